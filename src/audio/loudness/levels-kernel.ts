@@ -1,0 +1,77 @@
+import levelsWasm from "../built/levels.wasm";
+
+/** What `kernels/levels.ts` exports; pointers are byte offsets into `memory`. The kernels document their arguments. */
+interface LevelsExports {
+  memory: WebAssembly.Memory;
+  heapStart(): number;
+  scanLevels(samples: number, blocks: number, bounds: number, fullScale: number): number;
+  interpolatedPeak(
+    samples: number,
+    blocks: number,
+    bounds: number,
+    pairs: number,
+    pairCount: number,
+    reach: number,
+    peak: number,
+  ): number;
+  weightedEnergy(first: number, second: number, frames: number, coefficients: number, state: number): void;
+  deinterleave(samples: number, pairs: number, even: number, odd: number): void;
+  halveRate(even: number, odd: number, taps: number, tapCount: number, out: number, outputs: number): void;
+  convolvePhases(
+    samples: number,
+    bank: number,
+    taps: number,
+    phases: number,
+    advance: number,
+    phase: number,
+    out: number,
+    outputs: number,
+  ): void;
+  convolveBetweenPhases(
+    samples: number,
+    bank: number,
+    taps: number,
+    phases: number,
+    advance: number,
+    phase: number,
+    out: number,
+    outputs: number,
+    branches: number,
+  ): void;
+}
+
+const PAGE = 65_536;
+const ALIGNMENT = 16;
+
+/**
+ * An instance of the level kernels with a memory of its own. Memory is handed out once and never returned: allocate
+ * everything first, then take views, since growing the memory detaches earlier ones.
+ */
+export class LevelsKernel {
+  readonly run: LevelsExports;
+  #free: number;
+
+  constructor() {
+    this.run = new WebAssembly.Instance(levelsWasm, {}).exports as LevelsExports;
+    this.#free = Math.ceil(this.run.heapStart() / ALIGNMENT) * ALIGNMENT;
+  }
+
+  /** Reserves `bytes` zeroed bytes, aligned for SIMD, and returns their offset. */
+  allocate(bytes: number): number {
+    const pointer = this.#free;
+    this.#free = Math.ceil((pointer + bytes) / ALIGNMENT) * ALIGNMENT;
+    const missing = this.#free - this.run.memory.buffer.byteLength;
+    if (missing > 0) this.run.memory.grow(Math.ceil(missing / PAGE));
+    return pointer;
+  }
+
+  /** The `length` f32 at `pointer`. */
+  floats(pointer: number, length: number): Float32Array {
+    return new Float32Array(this.run.memory.buffer, pointer, length);
+  }
+
+  /** The `length` f64 at `pointer`. */
+  doubles(pointer: number, length: number): Float64Array {
+    return new Float64Array(this.run.memory.buffer, pointer, length);
+  }
+}

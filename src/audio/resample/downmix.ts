@@ -1,0 +1,27 @@
+import type { PcmBlock } from "../pcm.ts";
+
+/**
+ * Mixes a block to mono: the mean over its channels, as librosa's `to_mono` has it. Non-finite samples count as 0, so one bad
+ * sample of a float file cannot reach the frames around it. A plain loop: copying into a kernel's memory and back would cost
+ * as much as the sum itself.
+ *
+ * @param block any number of channels from 1
+ * @returns a new array, as long as a channel
+ */
+export function downmix(block: PcmBlock): Float32Array {
+  const [first, second] = block.channels;
+  const out = new Float32Array(first!.length);
+  if (block.channels.length === 2) {
+    for (let i = 0; i < out.length; i++) out[i] = (finite(first![i]!) + finite(second![i]!)) / 2;
+    return out;
+  }
+  const share = 1 / block.channels.length;
+  for (let i = 0; i < out.length; i++) {
+    let sum = 0;
+    for (const channel of block.channels) sum += finite(channel[i]!);
+    out[i] = sum * share;
+  }
+  return out;
+}
+
+const finite = (sample: number): number => (sample - sample === 0 ? sample : 0);

@@ -1,0 +1,88 @@
+import { AudioError } from "../pcm.ts";
+import { design } from "./filter.ts";
+import { HalfBand } from "./half-band.ts";
+import { Polyphase } from "./polyphase.ts";
+
+const MIN_RATE = 1_000;
+const MAX_RATE = 384_000;
+
+/** A streaming filter that turns input into output, with its delay taken out. */
+export interface Stage {
+  /** Input samples needed after an output's instant before it is certain to be written. */
+  readonly lookahead: number;
+  /** Most samples that the next call of `process` may bring. */
+  readonly room: number;
+  /** Takes in samples and returns the outputs that are complete: a view that is valid until the next call. */
+  process(samples: Float32Array): Float32Array;
+}
+
+/**
+ * Changes the sample rate of a stream of mono sound. Linear phase without delay: output n is the sound at n / targetRate
+ * seconds, and a stream of N samples gives ceil(N * targetRate / sourceRate). Flat within 0.1 dB up to 0.9 of the lower
+ * Nyquist frequency, at least 90 dB down from 1.1 of it on. Silence is assumed before the start and after the end. How the
+ * stream is cut into pushes never changes a bit of the output. Memory: the filter and one chunk.
+ */
+export class Resampler {
+  readonly #sourceRate: number;
+  readonly #targetRate: number;
+  readonly #stage: Stage | undefined;
+  #received = 0;
+  #returned = 0;
+
+  /**
+   * @param sourceRate whole Hz, 1,000 to 384,000
+   * @param targetRate likewise; when equal to `sourceRate` samples pass through unchanged
+   * @throws AudioError `unsupported_audio` for another rate
+   */
+  constructor(sourceRate: number, targetRate: number) {
+    for (const rate of [sourceRate, targetRate]) {
+      if (!Number.isInteger(rate) || rate < MIN_RATE || rate > MAX_RATE) {
+        throw new AudioError(
+          "unsupported_audio",
+          `${rate} Hz cannot be resampled (${MIN_RATE} to ${MAX_RATE} Hz).`,
+        );
+      }
+    }
+    this.#sourceRate = sourceRate;
+    this.#targetRate = targetRate;
+    if (sourceRate === targetRate) return;
+    const filter = design(sourceRate, targetRate);
+    this.#stage = filter.up === 1 && filter.down === 2 ? new HalfBand(filter) : new Polyphase(filter);
+  }
+
+  /** Adds samples and returns, in a new array, the output that they complete. */
+  push(mono: Float32Array): Float32Array {
+    this.#received += mono.length;
+    if (!this.#stage) return mono.slice();
+    return this.#feed(this.#stage, mono);
+  }
+
+  /** Closes the stream and returns the rest of the output; call it once. */
+  finish(): Float32Array {
+    if (!this.#stage) return new Float32Array(0);
+    const length = Math.ceil((this.#received * this.#targetRate) / this.#sourceRate);
+    const missing = length - this.#returned;
+    return this.#feed(this.#stage, new Float32Array(this.#stage.lookahead)).subarray(0, missing);
+  }
+
+  #feed(stage: Stage, samples: Float32Array): Float32Array {
+    const parts: Float32Array[] = [];
+    let length = 0;
+    for (let start = 0; start < samples.length; ) {
+      const part = samples.subarray(start, start + stage.room);
+      start += part.length;
+      const output = stage.process(part).slice();
+      parts.push(output);
+      length += output.length;
+    }
+    this.#returned += length;
+    if (parts.length === 1) return parts[0]!;
+    const all = new Float32Array(length);
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  }
+}
