@@ -1,0 +1,85 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "..");
+const page = path.join(root, "src/http/page");
+const docs = path.join(root, "src/http/docs-page");
+
+/** One file that the gateway serves: its path under the site, and its size in bytes as it is and after gzip. */
+export interface Asset {
+  path: string;
+  bytes: number;
+  gzipBytes: number;
+}
+
+/** Scalar's self-contained browser bundle; the package's `exports` do not name it, so it is found beside its entry. */
+function scalarBundle(): string {
+  const entry = createRequire(import.meta.url).resolve("@scalar/api-reference");
+  return path.join(path.dirname(entry), "browser/standalone.js");
+}
+
+/** HTML without the indentation and the line ends between tags, which nobody sees. */
+async function squeezeHtml(from: string, to: string): Promise<void> {
+  const html = await readFile(from, "utf8");
+  await writeFile(to, html.replaceAll(/\n\s+/g, "\n"));
+}
+
+/**
+ * Builds everything that the gateway serves as it lies there into `folder` (`build/assets` of this checkout): the page,
+ * the API reference with its local copy of Scalar, the icon. Returns what it wrote. Throws esbuild's failure.
+ */
+export async function buildAssets(folder: string = path.join(root, "build/assets")): Promise<Asset[]> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(path.join(folder, "docs"), { recursive: true });
+  const options = {
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    legalComments: "none",
+    logLevel: "warning",
+  } as const;
+  await Promise.all([
+    build({
+      ...options,
+      entryPoints: [path.join(page, "page.ts"), path.join(page, "page.css")],
+      outdir: folder,
+    }),
+    build({
+      ...options,
+      entryPoints: [path.join(docs, "docs.ts"), path.join(docs, "docs.css")],
+      outdir: path.join(folder, "docs"),
+    }),
+    squeezeHtml(path.join(page, "index.html"), path.join(folder, "index.html")),
+    squeezeHtml(path.join(docs, "docs.html"), path.join(folder, "docs/index.html")),
+    copyFile(path.join(page, "favicon.svg"), path.join(folder, "favicon.svg")),
+    copyFile(scalarBundle(), path.join(folder, "docs/scalar.js")),
+  ]);
+  const written = [
+    "index.html",
+    "page.css",
+    "page.js",
+    "favicon.svg",
+    "docs/index.html",
+    "docs/docs.css",
+    "docs/docs.js",
+    "docs/scalar.js",
+  ];
+  return Promise.all(
+    written.map(async (name) => {
+      const content = await readFile(path.join(folder, name));
+      return { path: `/${name}`, bytes: content.length, gzipBytes: gzipSync(content).length };
+    }),
+  );
+}
+
+if (import.meta.main) {
+  for (const asset of await buildAssets()) {
+    console.log(
+      `${asset.path.padEnd(20)} ${String(asset.bytes).padStart(9)} bytes ${String(asset.gzipBytes).padStart(9)} gzip`,
+    );
+  }
+}
