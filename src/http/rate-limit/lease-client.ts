@@ -1,0 +1,129 @@
+import { createLeastRecentlyUsed } from "../../cache/index.ts";
+import type { LeaseGrant, LeaseRequest, RateLimitPolicy } from "./contract.ts";
+import * as leases from "./lease-state.ts";
+
+/** Subjects an isolate keeps tokens for. The least recent loses its tokens, which the object then counts as spent. */
+const SUBJECTS = 10_000;
+/** How long a request waits for the object before it goes by the isolate's own allowance. */
+const ANSWER_WITHIN_MS = 2_000;
+/** An answer this late is lost: the request it was asked in has ended under it. */
+const LOST_AFTER_MS = 2 * ANSWER_WITHIN_MS;
+
+export interface Verdict {
+  allowed: boolean;
+  /** Requests left, as far as this isolate can tell. */
+  remaining: number;
+  /** When refused: ms until another try is worth while; otherwise 0. */
+  retryAfterMs: number;
+}
+
+/** What the client needs of the world; `C` is the request's context, in which I/O has to happen. */
+export interface LeaseClientParts<C> {
+  ask: (c: C, subject: string, request: LeaseRequest) => Promise<LeaseGrant>;
+  /** Keeps the request's context alive until the promise settles. */
+  waitUntil: (c: C, promise: Promise<unknown>) => void;
+  /** Hears of every failed attempt to reach an object; attempts are spaced, so this is rare. */
+  onUnreachable: (c: C, subject: string, error: unknown) => void;
+  now: () => number;
+}
+
+export interface LeaseClient<C> {
+  /** Decides one request. Answers at once, without a promise, unless there is nothing at hand to decide by. */
+  take(c: C, subject: string): Verdict | Promise<Verdict>;
+}
+
+interface Entry {
+  state: leases.LeaseState;
+  /** The request to the object that is under way, and since when. */
+  flight: Promise<void> | undefined;
+  flownAt: number;
+  /** Requests that wait for it. */
+  waiting: number;
+}
+
+/** One isolate's tokens under one policy. */
+export function createLeaseClient<C>(policy: RateLimitPolicy, parts: LeaseClientParts<C>): LeaseClient<C> {
+  const { now } = parts;
+  const entries = createLeastRecentlyUsed<string, Entry>(SUBJECTS);
+
+  const open = (subject: string): Entry => {
+    const entry = { state: leases.unknownLease(policy, now()), flight: undefined, flownAt: 0, waiting: 0 };
+    entries.set(subject, entry);
+    return entry;
+  };
+
+  const abandon = (c: C, subject: string, entry: Entry, error: unknown) => {
+    entry.flight = undefined;
+    entry.state = leases.failed(entry.state, now());
+    parts.onUnreachable(c, subject, error);
+  };
+
+  const ask = (c: C, subject: string, entry: Entry): Promise<void> => {
+    const askedAt = now();
+    const { state, request } = leases.askFor(entry.state, policy, entry.waiting, askedAt);
+    entry.state = state;
+    const answer = Promise.try(() => parts.ask(c, subject, request));
+    const flight: Promise<void> = settleWithin(answer, ANSWER_WITHIN_MS).then(
+      (grant) => {
+        if (entry.flight !== flight) return;
+        entry.flight = undefined;
+        entry.state = leases.granted(entry.state, request, grant, askedAt, now());
+      },
+      (error) => {
+        if (entry.flight === flight) abandon(c, subject, entry, error);
+      },
+    );
+    entry.flight = flight;
+    entry.flownAt = askedAt;
+    // A client that hangs up must not take the answer away from the other requests that wait for it.
+    parts.waitUntil(c, flight);
+    return flight;
+  };
+
+  const decideNow = (c: C, subject: string, entry: Entry): Verdict | undefined => {
+    const time = now();
+    if (entry.flight && time - entry.flownAt > LOST_AFTER_MS)
+      abandon(c, subject, entry, new Error("The answer was lost"));
+    const action = leases.decide(entry.state, policy, time);
+    if (action === "wait") return undefined;
+    if (action === "spend") entry.state = leases.spend(entry.state);
+    else if (action === "overdraw") entry.state = leases.overdraw(entry.state, policy, time);
+    if (!entry.flight && leases.isRenewalDue(entry.state, time)) ask(c, subject, entry);
+    const { state } = entry;
+    if (action === "refuse") {
+      return { allowed: false, remaining: 0, retryAfterMs: leases.retryAfterMs(state, policy, time) };
+    }
+    return { allowed: true, remaining: leases.remainingAt(state, policy, time), retryAfterMs: 0 };
+  };
+
+  const wait = async (c: C, subject: string, entry: Entry): Promise<Verdict> => {
+    for (;;) {
+      entry.waiting++;
+      const flight = entry.flight ?? ask(c, subject, entry);
+      try {
+        await settleWithin(flight, LOST_AFTER_MS);
+      } catch (error) {
+        if (entry.flight === flight) abandon(c, subject, entry, error);
+      } finally {
+        entry.waiting--;
+      }
+      const verdict = decideNow(c, subject, entry);
+      if (verdict) return verdict;
+    }
+  };
+
+  return {
+    take: (c, subject) => {
+      const entry = entries.get(subject) ?? open(subject);
+      return decideNow(c, subject, entry) ?? wait(c, subject, entry);
+    },
+  };
+}
+
+/** Settles as `promise` does, or rejects after `ms`. */
+function settleWithin<T>(promise: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No answer within ${ms} ms`)), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
