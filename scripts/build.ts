@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { buildAssets } from "./build-assets.ts";
+import { buildKernels } from "./build-kernels.ts";
+import { liftDecoders } from "./lift-decoders.ts";
+
+const HELP = `Builds everything that is made from source: npm run build
+
+  src/audio/built/      the kernels' WASM (from AssemblyScript) and the decoders' WASM, one replaceable file each
+  build/assets/         the page and the API's documentation
+  build/workers/<name>/ the Workers, bundled and minified
+
+Options:
+  --modules   only what the tests and bundles import: kernels, decoders, assets
+  --help`;
+
+/** The Workers of the product, by the configuration each is deployed with. */
+export const WORKERS = {
+  gateway: "wrangler.toml",
+  inference: "workers/inference/wrangler.toml",
+} as const;
+
+/** Makes the generated modules and assets that sources import. */
+export async function buildModules(): Promise<void> {
+  await Promise.all([buildKernels(), liftDecoders(), buildAssets()]);
+}
+
+/** Bundles each Worker as `deploy` would, without sending it anywhere. */
+export async function bundleWorkers(): Promise<void> {
+  for (const [name, config] of Object.entries(WORKERS)) {
+    const outdir = `build/workers/${name}`;
+    await rm(outdir, { recursive: true, force: true });
+    await run("wrangler", ["deploy", "--dry-run", "--minify", "-c", config, "--outdir", outdir]);
+  }
+}
+
+function run(command: string, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" };
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env });
+    let output = "";
+    child.stdout.on("data", (text) => (output += text));
+    child.stderr.on("data", (text) => (output += text));
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(" ")}\n${output}`))));
+  });
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { modules: { type: "boolean" }, help: { type: "boolean" } } });
+  if (values.help) {
+    console.log(HELP);
+  } else {
+    await buildModules();
+    if (!values.modules) await bundleWorkers();
+  }
+}

@@ -1,0 +1,61 @@
+import type { AttributesModel } from "../ai/index.ts";
+import { ANALYSER_VERSION, type AudioFormat, analyse, type DecodeLimits } from "../audio/index.ts";
+import type { TrackRow, TrackStore } from "../catalog/index.ts";
+import type { Database } from "../database/index.ts";
+import { audioFeaturesSchema, entityTagOf, type FeatureCache, type FeatureStore } from "../features/index.ts";
+import type { ObjectStore } from "../storage/index.ts";
+import type { TaskStore } from "../tasks/index.ts";
+import { describeFeatures } from "./describe-features.ts";
+
+export interface AnalysisParts {
+  db: Database;
+  tracks: TrackStore;
+  tasks: TaskStore;
+  features: FeatureStore;
+  cache: FeatureCache;
+  objects: ObjectStore;
+  model: AttributesModel;
+  limits: DecodeLimits;
+}
+
+/** The stored sound of a track is not where its row says: our fault, and worth another try. */
+export class MissingSoundError extends Error {
+  override readonly name = "MissingSoundError";
+}
+
+/**
+ * Analyses a stored recording and writes its features, its length and the end of its task in one atomic batch; then
+ * renews the cache. Running it twice gives the same rows.
+ * @param onProgress told the share of the file's bytes that have been read, 0 to 1; a rejection stops the analysis
+ * @throws AudioError when the recording is at fault; MissingSoundError, or any other error, when we are
+ */
+export async function analyseTrack(
+  parts: AnalysisParts,
+  track: TrackRow,
+  taskId: string,
+  onProgress: (share: number) => Promise<void>,
+): Promise<void> {
+  const { tenantId } = track;
+  const sound = await parts.objects.read(track.objectKey);
+  if (!sound) throw new MissingSoundError(`no object for track ${track.id}`);
+  let bytesRead = 0;
+  const counted = async function* () {
+    for await (const chunk of sound.body) {
+      bytesRead += chunk.length;
+      yield chunk;
+    }
+  };
+  const analysis = await analyse(track.format as AudioFormat, counted(), parts.limits, () =>
+    onProgress(sound.size > 0 ? bytesRead / sound.size : 0),
+  );
+  const features = describeFeatures(track.id, analysis, await parts.model.predict(analysis.descriptors));
+  const body = JSON.stringify(audioFeaturesSchema.parse(features));
+  const etag = await entityTagOf(body);
+  const now = Date.now();
+  await parts.db.batch([
+    parts.features.put(tenantId, { trackId: track.id, body, etag, analyser: ANALYSER_VERSION, model: features.version }, now),
+    parts.tracks.setDuration(tenantId, track.id, features.duration_ms, now),
+    parts.tasks.succeed(tenantId, taskId, now),
+  ]);
+  await parts.cache.put(tenantId, track.id, { body, etag });
+}

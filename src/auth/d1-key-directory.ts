@@ -1,0 +1,18 @@
+import { SCOPES } from "../http/index.ts";
+import { hashApiKey, looksLikeApiKey } from "./api-key.ts";
+import type { ApiKeyStore } from "./api-key-store.ts";
+import type { KeyDirectory } from "./key-directory.ts";
+
+/** The key directory over D1. */
+export function createD1KeyDirectory(keys: ApiKeyStore, now: () => number = Date.now): KeyDirectory {
+  return {
+    resolve: async (token) => {
+      if (!looksLikeApiKey(token)) return null;
+      const row = await keys.findByHash(await hashApiKey(token), now());
+      if (!row) return null;
+      const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
+      return { tenantId: row.tenantId, keyId: row.id, scopes, ...(row.expiresAt && { expiresAt: row.expiresAt }) };
+    },
+    forget: () => {},
+  };
+}

@@ -1,0 +1,20 @@
+import type { Endpoint } from "../http/index.ts";
+import type { ApiKeyStore } from "./api-key-store.ts";
+import type { KeyDirectory } from "./key-directory.ts";
+import { createKey } from "./routes/create-key.ts";
+import { listKeys } from "./routes/list-keys.ts";
+import { revokeKey } from "./routes/revoke-key.ts";
+
+export { hashApiKey, mintApiKey } from "./api-key.ts";
+export { type ApiKeyStore, createApiKeyStore } from "./api-key-store.ts";
+export { authenticate, requireScope } from "./authorize.ts";
+export { createD1KeyDirectory } from "./d1-key-directory.ts";
+export type { KeyDirectory } from "./key-directory.ts";
+export { rememberKeys } from "./remembered-key-directory.ts";
+
+/** The operations of this room. */
+export const authEndpoints = (keys: ApiKeyStore, directory: KeyDirectory): Endpoint[] => [
+  createKey(keys),
+  listKeys(keys),
+  revokeKey(keys, directory),
+];

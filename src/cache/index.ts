@@ -1,0 +1,1 @@
+export { createLeastRecentlyUsed, type LeastRecentlyUsed } from "./least-recently-used.ts";

@@ -1,0 +1,91 @@
+import { newId } from "../database/index.ts";
+import type { ObjectStore } from "../storage/index.ts";
+import { type AnalysisQueue, isFinished, type TaskRow, type TaskStore } from "../tasks/index.ts";
+import type { TrackFields } from "./contract.ts";
+import { type Received, receiveRecording } from "./receive-recording.ts";
+import type { TrackRow, TrackStore } from "./track-store.ts";
+
+export interface CatalogParts {
+  tracks: TrackStore;
+  tasks: TaskStore;
+  objects: ObjectStore;
+  queue: AnalysisQueue;
+  limits: { maxUploadBytes: number; requeueMs: number };
+}
+
+export interface Added {
+  track: TrackRow;
+  /** The analysis under way, or the last one. */
+  task: TaskRow | null;
+  /** False when the tenant had these bytes already. */
+  created: boolean;
+}
+
+/**
+ * Takes a recording in and has it analysed. The order makes every crash harmless: the upload is noted, the object
+ * written whole, then track and task appear in one atomic batch, then the queue is told; what a crash leaves between
+ * two steps is found by the sweeps. Bytes the tenant already has give the track it has.
+ * @param receive reads the body into a writer and says what it was and what the sender said of it
+ */
+export async function addRecording(
+  parts: CatalogParts,
+  tenantId: string,
+  traceId: string,
+  receive: (take: (bytes: AsyncIterable<Uint8Array>) => Promise<Received>) => Promise<{ received: Received; fields: TrackFields }>,
+): Promise<Added> {
+  const { tracks, tasks, objects, limits } = parts;
+  const trackId = newId();
+  const objectKey = `${tenantId}/tracks/${trackId}`;
+  const discard = async () => {
+    await objects.erase(objectKey);
+    await tracks.endUpload(tenantId, trackId);
+  };
+  const take = (bytes: AsyncIterable<Uint8Array>) =>
+    receiveRecording(bytes, limits.maxUploadBytes, async () => {
+      await tracks.beginUpload(tenantId, trackId, objectKey);
+      return objects.open(objectKey);
+    });
+
+  try {
+    const { received, fields } = await receive(take);
+    const now = Date.now();
+    const task = { id: newId(), trackId, traceId, now, dueAt: now + limits.requeueMs };
+    const { external_id: externalId, ...labels } = fields;
+    const track = await tracks.insertOnce(
+      tenantId,
+      { id: trackId, provenance: "upload", objectKey, createdAt: now, externalId, ...labels, ...received },
+      tasks.insertQueuedForTrack(tenantId, task),
+    );
+    if (track.id !== trackId) {
+      await discard();
+      return { track, task: await ensureAnalysed(parts, tenantId, track.id, traceId), created: false };
+    }
+    await parts.queue.send({ tenantId, taskId: task.id, trackId, traceId });
+    return { track, task: await tasks.find(tenantId, task.id), created: true };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+/** The analysis a track has, under way or done; a new one when it has none or the last one failed. */
+async function ensureAnalysed(parts: CatalogParts, tenantId: string, trackId: string, traceId: string) {
+  const [latest] = await parts.tasks.selectLatest(tenantId, trackId);
+  if (latest && (!isFinished(latest) || latest.status === "succeeded")) return latest;
+  return startAnalysis(parts, tenantId, trackId, traceId);
+}
+
+/** Queues an analysis of a track, unless one is under way already; gives the task of whichever it is. */
+export async function startAnalysis(
+  { tasks, queue, limits }: CatalogParts,
+  tenantId: string,
+  trackId: string,
+  traceId: string,
+): Promise<TaskRow | null> {
+  const now = Date.now();
+  const taskId = newId();
+  await tasks.insertQueuedForTrack(tenantId, { id: taskId, trackId, traceId, now, dueAt: now + limits.requeueMs });
+  const [task] = await tasks.selectLatest(tenantId, trackId);
+  if (task?.id === taskId) await queue.send({ tenantId, taskId, trackId, traceId });
+  return task ?? null;
+}

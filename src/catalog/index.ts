@@ -1,0 +1,26 @@
+import type { FeatureReader, FeatureStore } from "../features/index.ts";
+import type { Endpoint } from "../http/index.ts";
+import type { CatalogParts } from "./add-recording.ts";
+import { analyseTrack } from "./routes/analyse-track.ts";
+import { deleteTrack } from "./routes/delete-track.ts";
+import { getTrack } from "./routes/get-track.ts";
+import { getTrackAudio } from "./routes/get-track-audio.ts";
+import { listTracks } from "./routes/list-tracks.ts";
+import { uploadTrack } from "./routes/upload-track.ts";
+
+export type { CatalogParts } from "./add-recording.ts";
+export { sweepUploads } from "./sweep-uploads.ts";
+export { createTrackStore, type TrackRow, type TrackStore } from "./track-store.ts";
+
+/** The operations of this room. */
+export const catalogEndpoints = (
+  parts: CatalogParts,
+  features: { store: FeatureStore; reader: FeatureReader },
+): Endpoint[] => [
+  uploadTrack(parts, features.reader),
+  listTracks(parts.tracks),
+  getTrack(parts.tracks),
+  deleteTrack(parts, features),
+  analyseTrack(parts),
+  getTrackAudio(parts.tracks, parts.objects),
+];

@@ -1,0 +1,43 @@
+import { ApiError, type AppContext, readForm } from "../http/index.ts";
+import { type TrackFields, trackFieldsSchema } from "./contract.ts";
+import { type Received, tooLarge } from "./receive-recording.ts";
+
+/** What becomes of the bytes of a recording. */
+export type Take = (bytes: AsyncIterable<Uint8Array>) => Promise<Received>;
+
+const RAW = /^(audio\/|application\/(octet-stream|ogg)\b)/i;
+
+/**
+ * Reads an upload in either of its two shapes: a form with a `file`, or the recording itself as the body with its
+ * labels in the query string.
+ * @throws ApiError `unsupported_media_type`, `payload_too_large`, `invalid_request`, and what `take` throws
+ */
+export async function readUpload(
+  c: AppContext,
+  maxBytes: number,
+  take: Take,
+): Promise<{ received: Received; fields: TrackFields }> {
+  const type = c.req.header("content-type") ?? "";
+  // A form is a little larger than its file; the file itself is measured as it comes.
+  if (Number(c.req.header("content-length") ?? 0) > maxBytes + 64 * 1024) throw tooLarge(maxBytes);
+  const body = c.req.raw.body ?? new Blob([]).stream();
+  if (/^multipart\/form-data\b/i.test(type)) {
+    const { file, fields } = await readForm(body, type, take);
+    return { received: file, fields: parseFields(fields) };
+  }
+  if (!RAW.test(type)) {
+    throw new ApiError(
+      "unsupported_media_type",
+      "Send the recording as multipart/form-data with a part named “file”, or as the body itself with an audio/* content type.",
+    );
+  }
+  const fields = parseFields(c.req.query());
+  return { received: await take(body), fields };
+}
+
+function parseFields(fields: Record<string, string>): TrackFields {
+  const parsed = trackFieldsSchema.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  throw new ApiError("invalid_request", `“${issues[0]?.path}” ${issues[0]?.message}.`, { details: { issues } });
+}

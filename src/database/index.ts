@@ -1,0 +1,3 @@
+export { type Database, openDatabase } from "./client.ts";
+export { createdAt, tenantId, timestamp } from "./columns.ts";
+export { ID_PATTERN, newId } from "./identifier.ts";

@@ -1,0 +1,18 @@
+import type { Endpoint } from "../http/index.ts";
+import type { TaskStore } from "../tasks/index.ts";
+import type { FeatureReader } from "./read-features.ts";
+import { getAudioFeatures } from "./routes/get-audio-features.ts";
+import { listAudioFeatures } from "./routes/list-audio-features.ts";
+
+export { ATTRIBUTES, type AudioFeatures, audioFeaturesSchema } from "./contract.ts";
+export type { FeatureCache } from "./feature-cache.ts";
+export { createFeatureStore, type FeatureStore } from "./feature-store.ts";
+export { createKvFeatureCache } from "./kv.ts";
+export { createFeatureReader, type FeatureReader } from "./read-features.ts";
+export { atOrigin, entityTagOf, ORIGIN, type StoredFeatures } from "./stored-features.ts";
+
+/** The operations of this room. */
+export const featureEndpoints = (reader: FeatureReader, tasks: TaskStore): Endpoint[] => [
+  listAudioFeatures(reader),
+  getAudioFeatures(reader, tasks),
+];

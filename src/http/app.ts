@@ -1,0 +1,51 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { cors } from "hono/cors";
+import type { Logger } from "../monitoring/index.ts";
+import { onError, onNotFound } from "./answer-error.ts";
+import type { AppEnv } from "./context.ts";
+import { errorSchema } from "./contract.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { ApiError } from "./errors.ts";
+import { describeApi } from "./openapi.ts";
+import type { PageRoute } from "./page-routes.ts";
+import { requestContext } from "./request-context.ts";
+
+export interface AppParts {
+  endpoints: readonly Endpoint[];
+  /** What a request passes before a handler that needs a scope. */
+  guards: (endpoint: Endpoint) => MiddlewareHandler<AppEnv>[];
+  log: Logger;
+  pages: readonly PageRoute[];
+}
+
+/** Headers of ours that a browser's script may read. */
+const READABLE = ["etag", "location", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id", "link"];
+
+/** Builds the HTTP application from the endpoints of all rooms. One is built an isolate. */
+export function createApp({ endpoints, guards, log, pages }: AppParts): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({
+    strict: false,
+    defaultHook: (result) => {
+      if (result.success) return;
+      const issues = result.error.issues.map((issue) => ({ in: result.target, path: issue.path.join("."), message: issue.message }));
+      const first = issues[0];
+      const where = first?.path ? `“${first.path}” ` : `The ${result.target} `;
+      throw new ApiError("invalid_request", `${where}${first?.message ?? "is not valid"}.`, { details: { issues } });
+    },
+  });
+  app.use("*", requestContext(log));
+  app.use("*", cors({ origin: "*", maxAge: 86_400, exposeHeaders: READABLE }));
+  app.onError(onError);
+  app.notFound(onNotFound([...endpoints, { method: "get", path: "/openapi.json" }]));
+  app.openAPIRegistry.register("Error", errorSchema);
+  for (const endpoint of endpoints) endpoint.register(app, endpoint.scope === null ? [] : guards(endpoint));
+  for (const { path, handler } of pages) app.get(path, handler);
+  let description: { origin: string; json: string } | undefined;
+  app.get("/openapi.json", (c) => {
+    const { origin } = new URL(c.req.url);
+    if (description?.origin !== origin) description = { origin, json: JSON.stringify(describeApi(app, endpoints, origin)) };
+    return c.body(description.json, 200, { "content-type": "application/json", "cache-control": "public, max-age=300" });
+  });
+  return app;
+}

@@ -1,0 +1,23 @@
+import type { Context } from "hono";
+import type { Logger } from "../monitoring/index.ts";
+import type { Principal } from "./principal.ts";
+
+/** What the front door has found out about a request by the time a handler sees it. */
+export interface AppEnv {
+  Variables: {
+    requestId: string;
+    traceId: string;
+    log: Logger;
+    principal: Principal;
+    /** SHA-256 of what the request carried, once known; what `Idempotency-Key` compares. */
+    fingerprint: string | undefined;
+  };
+}
+
+export type AppContext = Context<AppEnv>;
+
+/** Scheme, host and port that a request was sent to, without parsing the whole address. */
+export function originOf(c: AppContext): string {
+  const { url } = c.req;
+  return url.slice(0, url.indexOf("/", url.indexOf("//") + 2));
+}

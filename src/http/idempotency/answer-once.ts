@@ -1,0 +1,74 @@
+import type { MiddlewareHandler } from "hono";
+import type { AppContext, AppEnv } from "../context.ts";
+import { ApiError } from "../errors.ts";
+import type { IdempotencyRow, IdempotencyStore } from "./idempotency-store.ts";
+
+const DAY_MS = 86_400_000;
+/** A request that has not answered after this long is taken for dead, and its key may be used again. */
+const SILENT_MS = 5 * 60_000;
+const WELL_FORMED = /^[\x21-\x7e]{1,255}$/;
+const REPLAYED_HEADERS = ["content-type", "location", "retry-after"];
+
+/** Hashes what a request carries: of a streamed body, whatever stands for it. */
+export type Fingerprint = (c: AppContext) => Promise<string>;
+
+/**
+ * Honours `Idempotency-Key` on writes: a repeated request gets the first one's answer, marked `Idempotency-Replayed`,
+ * and is not carried out again. The same key on another request is refused. Answers are kept for a day; failures of
+ * ours, and refusals for lack of quota, are not kept, so that trying again makes sense.
+ * Source: IETF draft-ietf-httpapi-idempotency-key-header.
+ */
+export function answerOnce(store: IdempotencyStore, fingerprintOf: Fingerprint = hashText): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const key = c.req.header("idempotency-key");
+    if (key === undefined) return next();
+    if (!WELL_FORMED.test(key)) {
+      throw new ApiError("invalid_request", "Idempotency-Key takes 1 to 255 printable characters without blanks.");
+    }
+    const { tenantId, keyId } = c.var.principal;
+    const operation = `${keyId} ${c.req.method} ${c.req.path}`;
+    const now = Date.now();
+    const earlier = await store.begin(tenantId, key, operation, now, now - SILENT_MS, now + DAY_MS);
+    if (earlier) return replay(c, earlier, operation, fingerprintOf);
+
+    if (fingerprintOf === hashText) c.set("fingerprint", await hashText(c));
+    await next();
+    const { status } = c.res;
+    const fingerprint = c.var.fingerprint;
+    if (status >= 500 || status === 429 || status === 401 || fingerprint === undefined) {
+      await store.release(tenantId, key);
+      return;
+    }
+    const headers: Record<string, string> = {};
+    for (const name of REPLAYED_HEADERS) {
+      const value = c.res.headers.get(name);
+      if (value !== null) headers[name] = value;
+    }
+    await store.finish(tenantId, key, { fingerprint, status, headers, body: await c.res.clone().text() });
+  };
+}
+
+async function replay(c: AppContext, earlier: IdempotencyRow, operation: string, fingerprintOf: Fingerprint) {
+  if (earlier.operation !== operation) throw mismatch();
+  if (earlier.status === null) {
+    throw new ApiError("idempotency_in_progress", "A request with this Idempotency-Key is still being answered.", {
+      headers: { "retry-after": "1" },
+    });
+  }
+  if ((await fingerprintOf(c)) !== earlier.fingerprint) throw mismatch();
+  const empty = earlier.status === 204 || earlier.status === 304;
+  return new Response(empty ? null : earlier.body, {
+    status: earlier.status,
+    headers: { ...earlier.headers, "idempotency-replayed": "true" },
+  });
+}
+
+function mismatch(): ApiError {
+  return new ApiError("idempotency_mismatch", "This Idempotency-Key was used for a different request.");
+}
+
+/** SHA-256 of a body that is small enough to be read as text. */
+async function hashText(c: AppContext): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(await c.req.text()));
+  return new Uint8Array(digest).reduce((hex, byte) => hex + byte.toString(16).padStart(2, "0"), "");
+}

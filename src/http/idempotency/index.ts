@@ -1,0 +1,2 @@
+export { answerOnce, type Fingerprint } from "./answer-once.ts";
+export { createIdempotencyStore, type IdempotencyStore } from "./idempotency-store.ts";

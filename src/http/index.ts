@@ -1,0 +1,16 @@
+export { createApp } from "./app.ts";
+export { parseRange } from "./byte-range.ts";
+export { type AppContext, type AppEnv, originOf } from "./context.ts";
+export { idParams, idSchema, pagingQuery, pagingSchema } from "./contract.ts";
+export { isHeld } from "./conditional.ts";
+export { type Endpoint, endpoint } from "./endpoint.ts";
+export { ApiError, type ErrorCode, errorCodeOf } from "./errors.ts";
+export { answerOnce, createIdempotencyStore, type IdempotencyStore } from "./idempotency/index.ts";
+export { limitBody } from "./limit-body.ts";
+export { readForm } from "./multipart.ts";
+export { createLimits } from "./limits.ts";
+export { pageEndpoints } from "./page-routes.ts";
+export { pageOf } from "./paging.ts";
+export { preferredWaitMs } from "./prefer.ts";
+export { healthEndpoints } from "./routes/get-health.ts";
+export { type Principal, SCOPES, type Scope } from "./principal.ts";

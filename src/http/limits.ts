@@ -1,0 +1,36 @@
+import type { MiddlewareHandler } from "hono";
+import type { AppContext, AppEnv } from "./context.ts";
+import { ApiError } from "./errors.ts";
+import { leaseFromDurableObject, limitRequests, type RateLimiterNamespace } from "./rate-limit/index.ts";
+
+/** What one address may do without a good key: enough for a typing error, too little for guessing. */
+const STRANGERS = { name: "strangers", perMinute: 60, burst: 60 };
+
+/** The limits of the front door, each with its buckets in Durable Objects. Made once an isolate: it holds leases. */
+export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute: number; burst: number }) {
+  const policy = { name: "requests", ...rate };
+  const shared = {
+    leaseFrom: () => leaseFromDurableObject(namespace),
+    waitUntil: (c: AppContext) => (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
+    now: Date.now,
+    deny: (_: AppContext, seconds: number): never => {
+      throw new ApiError("rate_limited", `Too many requests; the next one is welcome in ${seconds} s.`, {
+        headers: { "retry-after": String(seconds) },
+      });
+    },
+    onUnreachable: (c: AppContext, _: string, error: unknown) =>
+      c.var.log.warn("rate_limiter_unreachable", { cause: error instanceof Error ? error : new Error(String(error)) }),
+  };
+  const keys = limitRequests<AppEnv>({ ...shared, policy: () => policy, subject: (c) => c.var.principal.keyId });
+  const address = limitRequests<AppEnv>({
+    ...shared,
+    policy: () => STRANGERS,
+    subject: (c) => c.req.header("cf-connecting-ip") ?? "unknown",
+  });
+  return {
+    /** A good key's requests. */
+    keys: keys satisfies MiddlewareHandler<AppEnv>,
+    /** Counts a request that came without a good key; refuses it when its address has sent too many. */
+    strangers: async (c: AppContext) => void (await address(c, async () => {})),
+  };
+}

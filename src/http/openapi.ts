@@ -1,0 +1,60 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { AppEnv } from "./context.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { ERROR_STATUS, type ErrorCode } from "./errors.ts";
+
+/** How any route behind a key can fail. */
+const BEHIND_A_KEY: ErrorCode[] = ["invalid_request", "unauthenticated", "insufficient_scope", "rate_limited"];
+
+const EXAMPLE_ID = "0b9f2c1e4d5a46f78a9b0c1d2e3f4a5b";
+
+/**
+ * The OpenAPI 3.1 document of an app, generated from its contracts; failures and the scope each route needs are
+ * added from its endpoints, so that neither is written twice.
+ * @param origin scheme, host and port that was asked
+ */
+export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoint[], origin: string) {
+  const document = app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Descant",
+      version: "1",
+      summary: "Music intelligence on your own audio",
+      description: "Upload a recording, get its audio features with a confidence for each. Keys go into `Authorization: Bearer`.",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+    servers: [{ url: origin }],
+  });
+  for (const { method, path, scope, failures, body } of endpoints) {
+    const operation = document.paths?.[path]?.[method as "get"];
+    if (!operation) continue;
+    if (body) operation.requestBody = body;
+    if (scope) operation.security = [{ apiKey: [scope] }];
+    const codes = new Set([...(scope ? BEHIND_A_KEY : []), ...failures, "internal_error" as const]);
+    operation.responses = { ...operation.responses, ...describeFailures([...codes]) };
+  }
+  document.components = {
+    ...document.components,
+    securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key, `dsc_…`" } },
+  };
+  return document;
+}
+
+function describeFailures(codes: ErrorCode[]) {
+  const responses: Record<string, object> = {};
+  for (const status of new Set(codes.map((code) => ERROR_STATUS[code]))) {
+    const same = codes.filter((code) => ERROR_STATUS[code] === status);
+    responses[status] = {
+      description: same.join(", "),
+      content: {
+        "application/json": {
+          schema: { $ref: "#/components/schemas/Error" },
+          examples: Object.fromEntries(
+            same.map((code) => [code, { value: { error: { status, message: "…", code, request_id: EXAMPLE_ID } } }]),
+          ),
+        },
+      },
+    };
+  }
+  return responses;
+}

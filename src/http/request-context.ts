@@ -1,0 +1,44 @@
+import type { MiddlewareHandler } from "hono";
+import { type Logger, traceIdOf } from "../monitoring/index.ts";
+import type { AppEnv } from "./context.ts";
+
+const ACCEPTABLE_ID = /^[\w.:-]{8,128}$/;
+
+/** Headers that every answer carries, whatever it is. */
+const SECURITY_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "strict-transport-security": "max-age=31536000",
+} as const;
+
+/** What an answer may do when a browser shows it: nothing. Pages bring a policy of their own. */
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/**
+ * Opens a request: gives it an id (the caller's `x-request-id` when it is a plain one) and a trace, and closes it
+ * with the headers every answer has and one log line.
+ */
+export function requestContext(log: Logger): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const started = Date.now();
+    const sent = c.req.header("x-request-id");
+    const traceId = traceIdOf(c.req.header("traceparent"));
+    const requestId = sent !== undefined && ACCEPTABLE_ID.test(sent) ? sent : traceId;
+    const requestLog = log.with({ trace_id: traceId, request_id: requestId });
+    c.set("requestId", requestId);
+    c.set("traceId", traceId);
+    c.set("log", requestLog);
+    await next();
+    const headers = c.res.headers;
+    headers.set("x-request-id", requestId);
+    for (const name in SECURITY_HEADERS) headers.set(name, SECURITY_HEADERS[name as keyof typeof SECURITY_HEADERS]);
+    if (!headers.has("content-security-policy")) headers.set("content-security-policy", API_POLICY);
+    requestLog.info("request", {
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+      duration_ms: Date.now() - started,
+    });
+  };
+}

@@ -1,0 +1,33 @@
+/** A part that the service needs, and a question that only answers when it works. */
+export interface Probe {
+  name: string;
+  check: () => Promise<unknown>;
+}
+
+export interface Readiness {
+  ready: boolean;
+  checks: Record<string, { ok: boolean; duration_ms: number }>;
+}
+
+/** Asks all parts at once; one that fails, or is silent for `timeoutMs`, is not ready. */
+export async function probeAll(probes: readonly Probe[], timeoutMs: number): Promise<Readiness> {
+  const entries = await Promise.all(
+    probes.map(async ({ name, check }) => {
+      const started = Date.now();
+      const ok = await within(check(), timeoutMs).then(
+        () => true,
+        () => false,
+      );
+      return [name, { ok, duration_ms: Date.now() - started }] as const;
+    }),
+  );
+  return { ready: entries.every(([, { ok }]) => ok), checks: Object.fromEntries(entries) };
+}
+
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,75 @@
+import { authEndpoints, authenticate, createApiKeyStore, createD1KeyDirectory, rememberKeys, requireScope } from "./auth/index.ts";
+import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
+import { openDatabase } from "./database/index.ts";
+import { createFeatureReader, createFeatureStore, createKvFeatureCache, featureEndpoints } from "./features/index.ts";
+import { answerOnce, createApp, createIdempotencyStore, createLimits, type Endpoint, healthEndpoints, limitBody, pageEndpoints } from "./http/index.ts";
+import { createLogger, type Probe } from "./monitoring/index.ts";
+import { createR2ObjectStore } from "./storage/index.ts";
+import { buryDeadLetter, createCloudflareAnalysisQueue, createTaskStore, requeueOverdue, taskEndpoints } from "./tasks/index.ts";
+
+const SECOND_MS = 1000;
+
+/**
+ * Puts the gateway together from its bindings, once an isolate: the only place of it that reads them. The same
+ * services answer HTTP, the cron and the dead-letter queue.
+ */
+export function createServices(env: GatewayEnv) {
+  const log = createLogger(env.LOG_LEVEL);
+  const db = openDatabase(env.DB);
+  const tasks = createTaskStore(db);
+  const tracks = createTrackStore(db);
+  const objects = createR2ObjectStore(env.AUDIO);
+  const queue = createCloudflareAnalysisQueue(env.ANALYSIS_QUEUE);
+  const idempotency = createIdempotencyStore(db);
+  const requeueMs = env.TASK_REQUEUE_SECONDS * SECOND_MS;
+
+  const featureStore = createFeatureStore(db, env.DB);
+  const reader = createFeatureReader({
+    store: featureStore,
+    cache: createKvFeatureCache(env.CACHE),
+    ttlMs: env.FEATURES_ISOLATE_TTL_MS,
+  });
+
+  const keys = createApiKeyStore(db);
+  const directory = rememberKeys(createD1KeyDirectory(keys));
+  const limits = createLimits(env.RATE_LIMITER, { perMinute: env.RATE_LIMIT_REQUESTS, burst: env.RATE_LIMIT_BURST });
+  const identify = authenticate(directory, limits.strangers);
+
+  const probes: Probe[] = [
+    { name: "d1", check: () => env.DB.prepare("select 1").first() },
+    { name: "r2", check: () => env.AUDIO.head("readiness") },
+    { name: "kv", check: () => env.CACHE.get("readiness") },
+    { name: "inference", check: () => env.INFERENCE.ready() },
+  ];
+
+  const catalog = { tracks, tasks, objects, queue, limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs } };
+  const endpoints: Endpoint[] = [
+    ...catalogEndpoints(catalog, { store: featureStore, reader }),
+    ...featureEndpoints(reader, tasks),
+    ...taskEndpoints(tasks),
+    ...authEndpoints(keys, directory),
+    ...healthEndpoints(probes),
+  ];
+  const guards = ({ scope, method, body, fingerprint }: Endpoint) => [
+    identify,
+    limits.keys,
+    ...(scope === null ? [] : [requireScope(scope)]),
+    ...(method === "get" ? [] : [...(body ? [] : [limitBody]), answerOnce(idempotency, fingerprint)]),
+  ];
+
+  return {
+    log,
+    app: createApp({ endpoints, guards, log, pages: pageEndpoints(env.ASSETS) }),
+    bury: (body: unknown) => buryDeadLetter({ tasks, log }, body, Date.now()),
+    /** What has to be looked after from time to time: lost tasks, abandoned uploads, expired keys. */
+    sweep: async () => {
+      const now = Date.now();
+      const requeued = await requeueOverdue({ tasks, queue, log, requeueMs }, now);
+      const swept = await sweepUploads({ tracks, objects }, now);
+      await idempotency.sweep(now);
+      if (requeued + swept > 0) log.info("swept", { count: requeued + swept });
+    },
+  };
+}
+
+export type Services = ReturnType<typeof createServices>;

@@ -1,0 +1,25 @@
+import { createRoute } from "@hono/zod-openapi";
+import { ApiError, endpoint, idParams, originOf } from "../../http/index.ts";
+import { taskSchema } from "../contract.ts";
+import { isFinished, presentTask, RETRY_AFTER_SECONDS } from "../present-task.ts";
+import type { TaskStore } from "../task-store.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/v1/tasks/{id}",
+  operationId: "getTask",
+  tags: ["tasks"],
+  summary: "How a piece of long work is doing",
+  request: { params: idParams },
+  responses: { 200: { description: "The task", content: { "application/json": { schema: taskSchema } } } },
+});
+
+/** `GET /v1/tasks/{id}`. */
+export const getTask = (tasks: TaskStore) =>
+  endpoint({ scope: "tracks:read", failures: ["not_found"] }, route, async (c) => {
+    const row = await tasks.find(c.var.principal.tenantId, c.req.valid("param").id);
+    if (!row) throw new ApiError("not_found", "There is no task with this id.");
+    c.header("cache-control", "no-store");
+    if (!isFinished(row)) c.header("retry-after", String(RETRY_AFTER_SECONDS));
+    return c.json(presentTask(row, originOf(c)), 200);
+  });

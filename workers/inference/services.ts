@@ -1,0 +1,46 @@
+import { createAttributesModel } from "../../src/ai/index.ts";
+import { type ConsumerParts, consumeMessage, type Delivery } from "../../src/analysis/index.ts";
+import { ANALYSER_VERSION, DEFAULT_LIMITS } from "../../src/audio/index.ts";
+import { createTrackStore } from "../../src/catalog/index.ts";
+import { openDatabase } from "../../src/database/index.ts";
+import { createFeatureStore, createKvFeatureCache } from "../../src/features/index.ts";
+import { createLogger } from "../../src/monitoring/index.ts";
+import { createR2ObjectStore } from "../../src/storage/index.ts";
+import { createTaskStore } from "../../src/tasks/index.ts";
+
+const SECOND_MS = 1000;
+
+/**
+ * Puts the inference Worker together from its bindings, once an isolate: the only place of it that reads them. It
+ * has a root of its own because the gateway must not carry decoders and ONNX Runtime.
+ */
+export function createServices(env: InferenceEnv) {
+  const db = openDatabase(env.DB);
+  const model = createAttributesModel();
+  const parts: ConsumerParts = {
+    db,
+    tracks: createTrackStore(db),
+    tasks: createTaskStore(db),
+    features: createFeatureStore(db, env.DB),
+    cache: createKvFeatureCache(env.CACHE),
+    objects: createR2ObjectStore(env.AUDIO),
+    model,
+    limits: { ...DEFAULT_LIMITS, maxSeconds: env.MAX_AUDIO_SECONDS },
+    log: createLogger(env.LOG_LEVEL),
+    leaseMs: env.TASK_LEASE_SECONDS * SECOND_MS,
+    requeueMs: env.TASK_REQUEUE_SECONDS * SECOND_MS,
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ready: async () => ({ analyser: ANALYSER_VERSION, model: (await model.load()).version }),
+
+    /** One analysis at a time: two at once would not fit the isolate's memory. */
+    consume: (delivery: Delivery): Promise<void> => {
+      const turn = last.then(() => consumeMessage(parts, delivery));
+      last = turn.catch(() => {});
+      return turn;
+    },
+  };
+}
+
+export type Services = ReturnType<typeof createServices>;
