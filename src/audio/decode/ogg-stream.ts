@@ -1,0 +1,84 @@
+import { AudioError, type PcmBlock } from "../pcm.ts";
+import type { BlockAssembler } from "./block-assembler.ts";
+import type { ByteSource } from "./byte-source.ts";
+import { type OggPage, oggPages } from "./ogg.ts";
+
+/** Decodes the packets of one logical Ogg stream. */
+export interface PacketDecoder {
+  /** Samples at the start of the stream that are only there to warm the decoder up. */
+  preSkip: number;
+  /** Headers first: null until the stream's rate and channels are known. */
+  readonly shape: { sampleRate: number; channelCount: number } | null;
+  /**
+   * Takes the next packet. The arrays hold `count` samples and are valid until the next call. Throws `corrupt_audio` for a
+   * damaged packet and `unsupported_audio` for a stream that is not read here.
+   */
+  decode(packet: Uint8Array, seconds: number): { channels: Float32Array[]; count: number };
+}
+
+/**
+ * Plays the Ogg streams that `isOurs` recognises by their first packet: one after the other when they are chained, and only
+ * the first one when several run side by side. Positions ("granules") decide where each begins and ends: the pre-skip is
+ * dropped, and so are the samples by which the last packets overshoot the end.
+ */
+export async function* decodeOgg(
+  source: ByteSource,
+  blocks: BlockAssembler,
+  isOurs: (packet: Uint8Array) => boolean,
+  createDecoder: () => Promise<PacketDecoder>,
+): AsyncGenerator<PcmBlock, void, undefined> {
+  let stream: LogicalStream | null = null;
+  let wasFound = false;
+  for await (const page of oggPages(source, () => blocks.seconds)) {
+    if (page.isFirst && stream === null && page.packets[0] && isOurs(page.packets[0])) {
+      stream = new LogicalStream(page.serial, await createDecoder());
+      wasFound = true;
+    }
+    if (stream?.serial !== page.serial) continue;
+    yield* stream.play(page, blocks);
+    if (page.isLast) stream = null;
+  }
+  if (!wasFound && source.position > 0) {
+    throw new AudioError("corrupt_audio", "The Ogg file holds no stream of the kind it seemed to.");
+  }
+}
+
+/** Where one stream's playing stands. */
+class LogicalStream {
+  readonly serial: number;
+  readonly #decoder: PacketDecoder;
+  /** Granule of the last page that had one: samples since the stream's start, pre-skip included. */
+  #granule: number | null = null;
+  #skipped = 0;
+
+  constructor(serial: number, decoder: PacketDecoder) {
+    this.serial = serial;
+    this.#decoder = decoder;
+  }
+
+  /** Decodes the packets of a page, trimmed at the stream's ends. */
+  *play(page: OggPage, blocks: BlockAssembler): Generator<PcmBlock, void, undefined> {
+    let room = this.#room(page);
+    for (const packet of page.packets) {
+      const { channels, count } = this.#decoder.decode(packet, blocks.seconds);
+      const shape = this.#decoder.shape;
+      if (!shape || count === 0) continue;
+      blocks.begin(shape.sampleRate, shape.channelCount);
+      const kept = Math.min(count, room);
+      room -= kept;
+      const from = Math.min(kept, this.#decoder.preSkip - this.#skipped);
+      this.#skipped += from;
+      if (kept > from)
+        yield* blocks.push(from === 0 ? channels : channels.map((c) => c.subarray(from)), kept - from);
+    }
+    if (page.granule !== null && page.granule > 0) this.#granule = page.granule;
+  }
+
+  /** Samples that may come from this page: only the last one is limited. */
+  #room(page: OggPage): number {
+    if (!page.isLast || page.granule === null) return Number.POSITIVE_INFINITY;
+    const room = page.granule - (this.#granule ?? 0);
+    // A last position before its predecessor's is a writer's mistake, and is not believed.
+    return room >= 0 ? room : Number.POSITIVE_INFINITY;
+  }
+}
