@@ -1,0 +1,22 @@
+// kernel entry
+// The spectral kernel: everything between samples at 22,050 Hz and descriptors of a group of four frames.
+// The host owns memory beyond the static buffers: it grows the memory and passes addresses in.
+
+export {
+  cepstrum,
+  cepstrumBasis,
+  cepstrumValues,
+  onsetStrength,
+  onsetValues,
+  toDecibels,
+} from "./spectral-cepstrum";
+export { chroma, chromaValues, chromaWeights, tonnetzBasis } from "./spectral-chroma";
+export { contrastBands, spectralContrast } from "./spectral-contrast";
+export { circleTable, keepLanes, powerSpectrum, windowTable } from "./spectral-fft";
+export { melFirstBins, melPeak, melPower, melStarts, melWeights } from "./spectral-mel";
+export { findPeaks, peakValues } from "./spectral-peaks";
+export { shapeValues, spectralShape } from "./spectral-shape";
+export { clean, crossings, energy, inputSamples } from "./spectral-waveform";
+
+/** v128[1025]: a spectrum that need not be kept. */
+export const scratchSpectrum = memory.data(16400, 16);

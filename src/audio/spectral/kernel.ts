@@ -1,0 +1,95 @@
+import spectralWasm from "../built/spectral.wasm";
+import { chromaBank } from "./chroma-bank.ts";
+import { LANES } from "./settings.ts";
+import { kernelTables } from "./tables.ts";
+
+type Address = number;
+
+/** What src/audio/kernels/spectral.ts exports; its parts document the functions. */
+type KernelExports = {
+  memory: WebAssembly.Memory;
+  powerSpectrum(frames: Address, spectrum: Address): void;
+  keepLanes(spectrum: Address, lanes: number): void;
+  melPower(spectrum: Address, mel: Address): void;
+  melPeak(): number;
+  spectralShape(spectrum: Address): void;
+  spectralContrast(spectrum: Address, record: Address): void;
+  chroma(spectrum: Address): void;
+  findPeaks(spectrum: Address): number;
+  toDecibels(mel: Address, floor: number): void;
+  cepstrum(mel: Address): void;
+  onsetStrength(before: Address, mel: Address): void;
+  clean(samples: Address, count: number): void;
+  energy(samples: Address, count: number): number;
+  crossings(samples: Address, count: number): number;
+} & Record<KernelBuffer, WebAssembly.Global>;
+
+type KernelBuffer =
+  | "windowTable"
+  | "circleTable"
+  | "melStarts"
+  | "melFirstBins"
+  | "melWeights"
+  | "shapeValues"
+  | "contrastBands"
+  | "chromaWeights"
+  | "tonnetzBasis"
+  | "chromaValues"
+  | "peakValues"
+  | "cepstrumBasis"
+  | "cepstrumValues"
+  | "onsetValues"
+  | "inputSamples"
+  | "scratchSpectrum";
+
+/** Bytes of one group's spectra, and of the two kinds of values that are kept for every group. */
+export const SPECTRUM_BYTES = 1025 * LANES * 4;
+export const MEL_BYTES = 128 * LANES * 4;
+export const CONTRAST_BYTES = 14 * LANES * 4;
+
+/**
+ * One instance of the spectral kernel with its tables written. An instance remembers the loudest mel band it has met
+ * and its memory never shrinks, so every recording gets a fresh one (instantiating takes a fraction of a millisecond).
+ */
+export class SpectralKernel {
+  readonly call: KernelExports;
+  readonly memory: WebAssembly.Memory;
+  #floats: Float32Array;
+
+  constructor() {
+    this.call = new WebAssembly.Instance(spectralWasm, {}).exports as KernelExports;
+    this.memory = this.call.memory;
+    this.#floats = new Float32Array(this.memory.buffer);
+    const tables = kernelTables();
+    this.floats.set(tables.window, this.index("windowTable"));
+    this.floats.set(tables.circle, this.index("circleTable"));
+    this.floats.set(tables.melWeights, this.index("melWeights"));
+    this.floats.set(tables.cepstrumBasis, this.index("cepstrumBasis"));
+    this.floats.set(tables.tonnetzBasis, this.index("tonnetzBasis"));
+    const integers = new Int32Array(this.memory.buffer);
+    integers.set(tables.melStarts, this.index("melStarts"));
+    integers.set(tables.melFirstBins, this.index("melFirstBins"));
+    integers.set(tables.contrastBands, this.index("contrastBands"));
+  }
+
+  /** All memory as f32; ask again after anything that may have grown it. */
+  get floats(): Float32Array {
+    if (this.#floats.length === 0) this.#floats = new Float32Array(this.memory.buffer);
+    return this.#floats;
+  }
+
+  /** Byte address of a static buffer. */
+  address(buffer: KernelBuffer): Address {
+    return this.call[buffer].value;
+  }
+
+  /** Index of a static buffer in `floats`. */
+  index(buffer: KernelBuffer): number {
+    return this.address(buffer) >> 2;
+  }
+
+  /** Writes the pitch-class weights for a tuning in semitones; `call.chroma` reads them. */
+  setTuning(tuning: number): void {
+    this.floats.set(chromaBank(tuning), this.index("chromaWeights"));
+  }
+}

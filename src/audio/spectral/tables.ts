@@ -1,0 +1,62 @@
+import { cepstrumBasis } from "./cepstrum-basis.ts";
+import { contrastBands } from "./contrast-bands.ts";
+import { hannWindow } from "./hann-window.ts";
+import { melBank } from "./mel-bank.ts";
+import { CEPSTRAL_COEFFICIENTS, FRAME_SAMPLES, MEL_BANDS } from "./settings.ts";
+import { tonnetzBasis } from "./tonnetz-basis.ts";
+
+/** The constant tables in the layout that the kernel's buffers of the same names document. */
+interface KernelTables {
+  window: Float32Array;
+  circle: Float32Array;
+  melStarts: Int32Array;
+  melFirstBins: Int32Array;
+  melWeights: Float32Array;
+  cepstrumBasis: Float32Array;
+  tonnetzBasis: Float32Array;
+  contrastBands: Int32Array;
+}
+
+let tables: KernelTables | undefined;
+
+/** The tables, computed once in the life of the process (about 60 KB). */
+export function kernelTables(): KernelTables {
+  if (tables) return tables;
+  const mel = melBank();
+  tables = {
+    window: Float32Array.from(hannWindow()),
+    circle: unitCircle(),
+    melStarts: mel.starts,
+    melFirstBins: mel.firstBins,
+    melWeights: Float32Array.from(mel.weights),
+    cepstrumBasis: evenThenOddColumns(cepstrumBasis()),
+    tonnetzBasis: Float32Array.from(tonnetzBasis()),
+    contrastBands: Int32Array.from(
+      contrastBands().flatMap(({ firstBin, bins, extremes }) => [firstBin, bins, extremes]),
+    ),
+  };
+  return tables;
+}
+
+/** exp(-2 pi i j / FRAME_SAMPLES) as pairs of real and imaginary part. */
+function unitCircle(): Float32Array {
+  const circle = new Float32Array(FRAME_SAMPLES * 2);
+  for (let j = 0; j < FRAME_SAMPLES; j++) {
+    const angle = (-2 * Math.PI * j) / FRAME_SAMPLES;
+    circle[2 * j] = Math.cos(angle);
+    circle[2 * j + 1] = Math.sin(angle);
+  }
+  return circle;
+}
+
+/** Transposes the lower half of the bands to rows of coefficients 0, 2, ... 18, 1, 3, ... 19. */
+function evenThenOddColumns(basis: Float64Array): Float32Array {
+  const columns = new Float32Array((MEL_BANDS / 2) * CEPSTRAL_COEFFICIENTS);
+  for (let band = 0; band < MEL_BANDS / 2; band++) {
+    for (let i = 0; i < CEPSTRAL_COEFFICIENTS; i++) {
+      const column = (i >> 1) + (i % 2) * (CEPSTRAL_COEFFICIENTS / 2);
+      columns[band * CEPSTRAL_COEFFICIENTS + column] = basis[i * MEL_BANDS + band]!;
+    }
+  }
+  return columns;
+}
