@@ -62,7 +62,7 @@ export function createLeaseClient<C>(policy: RateLimitPolicy, parts: LeaseClient
     const askedAt = now();
     const { state, request } = leases.askFor(entry.state, policy, entry.waiting, askedAt);
     entry.state = state;
-    const answer = Promise.try(() => parts.ask(c, subject, request));
+    const answer = (async () => parts.ask(c, subject, request))();
     const flight: Promise<void> = settleWithin(answer, ANSWER_WITHIN_MS).then(
       (grant) => {
         if (entry.flight !== flight) return;

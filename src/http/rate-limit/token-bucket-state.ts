@@ -21,8 +21,15 @@ export interface BucketState {
   readonly level: number;
   /** The time up to which refilling is accounted for, in ms. */
   readonly at: number;
-  /** Tokens out on lease, by the time their lease ends, at most one entry a slot. */
-  readonly leases: readonly { readonly endsAt: number; readonly tokens: number }[];
+  /** Tokens out on lease, one entry a slot. */
+  readonly leases: readonly Lease[];
+}
+
+interface Lease {
+  /** The end it was given, which names it; `endsAt` differs once a clock was set back. */
+  readonly id: number;
+  readonly endsAt: number;
+  readonly tokens: number;
 }
 
 export interface LeaseDecision {
@@ -47,7 +54,7 @@ export function fullBucket(policy: Limit, now: number): BucketState {
 export function grantLease(before: BucketState, request: LeaseRequest, now: number): LeaseDecision {
   const { policy } = request;
   const settled = settle(before, policy, now);
-  const known = settled.leases.find((lease) => lease.endsAt === request.lease);
+  const known = settled.leases.find(({ id }) => id === request.lease);
   const reported = known ? Math.min(known.tokens, request.held + request.spent) : 0;
   const held = known ? Math.min(request.held, reported) : 0;
   const leases = settled.leases.map((lease) =>
@@ -92,7 +99,7 @@ export function settle({ level, at, leases }: BucketState, policy: Limit, now: n
     // After a clock was set back, a lease must not outlive what a new one would.
     const endsAt = Math.min(lease.endsAt, latestEnd);
     if (endsAt > now) {
-      if (lease.tokens > 0) live.push({ endsAt, tokens: lease.tokens });
+      if (lease.tokens > 0) live.push({ ...lease, endsAt });
       continue;
     }
     refillUntil(endsAt);
@@ -142,13 +149,12 @@ function retryAfter(state: BucketState, { policy, wanted }: LeaseRequest, now: n
   return Math.max(1, one, Math.min(1_000, msUntil(worthwhile, state, policy, now)));
 }
 
-function addLease(leases: BucketState["leases"], endsAt: number, tokens: number): BucketState["leases"] {
-  const same = leases.filter((lease) => lease.endsAt === endsAt);
-  const others = leases.filter((lease) => lease.endsAt !== endsAt && lease.tokens > 0);
-  const total = tokens + sum(same);
-  return total > 0 ? [...others, { endsAt, tokens: total }] : others;
+function addLease(leases: readonly Lease[], endsAt: number, tokens: number): Lease[] {
+  const others = leases.filter(({ id, tokens }) => id !== endsAt && tokens > 0);
+  const total = tokens + sum(leases.filter(({ id }) => id === endsAt));
+  return total > 0 ? [...others, { id: endsAt, endsAt, tokens: total }] : others;
 }
 
-function sum(leases: BucketState["leases"]): number {
+function sum(leases: readonly Lease[]): number {
   return leases.reduce((total, lease) => total + lease.tokens, 0);
 }
