@@ -21,6 +21,9 @@ export class ApiError extends Error {
   }
 }
 
+/** A broken connection says nothing of its cause; the likeliest is a server that went away. */
+const CUT_OFF = { error: { message: "The upload was cut off before the server answered." } };
+
 function authorization(key: string | null): Record<string, string> {
   return key === null ? {} : { authorization: `Bearer ${key}` };
 }
@@ -63,7 +66,7 @@ export function uploadTrack(
       if (xhr.status >= 200 && xhr.status < 300) resolve(xhr.response as Upload);
       else reject(new ApiError(xhr.status, xhr.response, xhr.getResponseHeader("retry-after")));
     };
-    xhr.onerror = () => reject(new ApiError(0, null, null));
+    xhr.onerror = () => reject(new ApiError(0, CUT_OFF, null));
     const form = new FormData();
     form.append("file", file, file.name);
     xhr.send(form);

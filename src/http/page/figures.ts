@@ -102,7 +102,8 @@ export function attributeRows(features: AudioFeatures): HTMLElement {
     return element(
       "li",
       {},
-      element("span", { class: "name" }, label, element("small", {}, meaning)),
+      element("span", { class: "name" }, label),
+      element("small", { class: "meaning" }, meaning),
       bar,
       element("span", { class: "number" }, value.toFixed(2)),
       certaintyMark(confidence),

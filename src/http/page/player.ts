@@ -1,8 +1,6 @@
 import { drawing, element, setProperty } from "./dom.ts";
-import { soundPeaks, waveformPath } from "./waveform.ts";
+import { soundEnvelope, waveformPath } from "./waveform.ts";
 import { clock } from "./words.ts";
-
-const STROKES = 240;
 
 /** Where the sound comes from: at hand (the file that was dropped) or fetched when somebody presses play. */
 export interface Sound {
@@ -20,6 +18,7 @@ export function createPlayer(
   sound: Sound,
 ): { node: HTMLElement; close: () => void } {
   const audio = new Audio();
+  const strokes = matchMedia("(max-width: 46rem)").matches ? 70 : 180;
   let url: string | null = null;
   let open = true;
 
@@ -27,7 +26,7 @@ export function createPlayer(
   const played = drawing("path", { class: "wave played" });
   const picture = drawing(
     "svg",
-    { viewBox: `0 0 ${STROKES} 100`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    { viewBox: `0 0 ${strokes} 100`, preserveAspectRatio: "none", "aria-hidden": "true" },
     wave,
     played,
   );
@@ -58,9 +57,9 @@ export function createPlayer(
   const load = async (blob: Blob): Promise<void> => {
     url = URL.createObjectURL(blob);
     audio.src = url;
-    const heights = await soundPeaks(blob, STROKES);
-    if (heights === null || !open) return;
-    const path = waveformPath(heights);
+    const levels = await soundEnvelope(blob, strokes);
+    if (levels === null || !open) return;
+    const path = waveformPath(levels);
     wave.setAttribute("d", path);
     played.setAttribute("d", path);
     staff.classList.add("drawn");

@@ -2,38 +2,37 @@
 const LARGEST_DRAWN_BYTES = 40_000_000;
 
 /**
- * The peak of the absolute samples in each of `count` equal slices, scaled so that the loudest is 1.
- * All zeros for silence and for no samples.
+ * The root mean square of the samples in each of `count` equal slices, scaled so that the loudest is 1. (Peaks would
+ * draw most records of today as one solid block.) All zeros for silence and for no samples.
  */
-export function peaks(samples: Float32Array, count: number): number[] {
-  const found = Array.from({ length: count }, (_, slice) => {
+export function envelope(samples: Float32Array, count: number): number[] {
+  const levels = Array.from({ length: count }, (_, slice) => {
     const start = Math.floor((slice * samples.length) / count);
-    const end = Math.max(start + 1, Math.floor(((slice + 1) * samples.length) / count));
-    let peak = 0;
-    for (let i = start; i < end && i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i] ?? 0));
-    return peak;
+    const end = Math.floor(((slice + 1) * samples.length) / count);
+    const energy = samples.subarray(start, end).reduce((sum, sample) => sum + sample * sample, 0);
+    return Math.sqrt(energy / Math.max(1, end - start));
   });
-  const loudest = Math.max(...found);
-  return loudest === 0 ? found : found.map((peak) => peak / loudest);
+  const loudest = Math.max(...levels);
+  return loudest === 0 ? levels : levels.map((level) => level / loudest);
 }
 
-/** An SVG path of one vertical stroke a peak, centred in a box of `peaks.length` by 100 units. */
-export function waveformPath(heights: number[]): string {
-  return heights
-    .map((height, i) => `M${i + 0.5} ${(50 - height * 48 - 1).toFixed(1)}v${(height * 96 + 2).toFixed(1)}`)
+/** An SVG path of one vertical stroke a level, centred in a box of `levels.length` by 100 units. */
+export function waveformPath(levels: number[]): string {
+  return levels
+    .map((level, i) => `M${i + 0.5} ${(50 - level * 48 - 1).toFixed(1)}v${(level * 96 + 2).toFixed(1)}`)
     .join("");
 }
 
 /**
- * Decodes a sound in the browser and returns `count` peaks, or null where the browser cannot read the format.
+ * Decodes a sound in the browser and returns `count` levels of its envelope, or null where the browser cannot read the format.
  * The context runs at 8 kHz, so that a song costs a few megabytes instead of a hundred; only the picture needs it.
  */
-export async function soundPeaks(sound: Blob, count: number): Promise<number[] | null> {
+export async function soundEnvelope(sound: Blob, count: number): Promise<number[] | null> {
   if (sound.size > LARGEST_DRAWN_BYTES) return null;
   try {
     const context = new OfflineAudioContext(1, 1, 8000);
     const decoded = await context.decodeAudioData(await sound.arrayBuffer());
-    return peaks(decoded.getChannelData(0), count);
+    return envelope(decoded.getChannelData(0), count);
   } catch {
     return null;
   }
