@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { buildAssets } from "./build-assets.ts";
 import { buildKernels } from "./build-kernels.ts";
@@ -29,7 +30,8 @@ export async function buildModules(): Promise<void> {
 /** Bundles each Worker as `deploy` would, without sending it anywhere. */
 export async function bundleWorkers(): Promise<void> {
   for (const [name, config] of Object.entries(WORKERS)) {
-    const outdir = `build/workers/${name}`;
+    // Absolute, because wrangler takes a relative one from the configuration's folder.
+    const outdir = path.resolve("build/workers", name);
     await rm(outdir, { recursive: true, force: true });
     await run("wrangler", ["deploy", "--dry-run", "--minify", "-c", config, "--outdir", outdir]);
   }

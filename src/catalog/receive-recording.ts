@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type AudioFormat, recogniseAudio } from "../audio/index.ts";
+import { type AudioFormat, recogniseAudio } from "../audio/recognise/index.ts";
 import { ApiError } from "../http/index.ts";
 import type { ObjectWriter } from "../storage/index.ts";
 

@@ -30,12 +30,16 @@ export function createFeatureStore(db: Database, binding: D1Database) {
 
     /** The statement that writes a track's features over earlier ones; nothing, when the track has gone meanwhile. */
     put: (tenantId: string, { trackId, body, etag, analyser, model }: NewFeatures, now: number) =>
-      db.run(sql`
-        insert into audio_features (track_id, tenant_id, body, etag, analyser, model, created_at)
-        select id, tenant_id, ${body}, ${etag}, ${analyser}, ${model}, ${now} from tracks
-        where id = ${trackId} and tenant_id = ${tenantId}
-        on conflict (track_id) do update set body = excluded.body, etag = excluded.etag,
-          analyser = excluded.analyser, model = excluded.model, created_at = excluded.created_at`),
+      db
+        .insert(audioFeatures)
+        .select(
+          sql`select id, tenant_id, ${body}, ${etag}, ${analyser}, ${model}, ${now} from tracks
+            where id = ${trackId} and tenant_id = ${tenantId}`,
+        )
+        .onConflictDoUpdate({
+          target: audioFeatures.trackId,
+          set: { body, etag, analyser, model, createdAt: now },
+        }),
 
     /** The statement that erases a track's features. */
     deleteOfTrack: (tenantId: string, trackId: string) =>

@@ -6,7 +6,10 @@ import type { Fingerprint } from "./idempotency/index.ts";
 import type { Scope } from "./principal.ts";
 
 /** What an OpenAPI document says of a body that no schema of the contract reads. */
-export type StreamedBody = NonNullable<ZodOpenApiOperation["requestBody"]>;
+export interface StreamedBody {
+  required: boolean;
+  content: Record<string, { schema: Record<string, unknown> }>;
+}
 
 /** Who may call an operation, and how it can fail beyond what every route can. */
 export interface Access {

@@ -19,8 +19,7 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
     info: {
       title: "Descant",
       version: "1",
-      summary: "Music intelligence on your own audio",
-      description: "Upload a recording, get its audio features with a confidence for each. Keys go into `Authorization: Bearer`.",
+      description: "Music intelligence on your own audio: upload a recording, get its audio features with a confidence for each. Keys go into `Authorization: Bearer`.",
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url: origin }],

@@ -18,13 +18,18 @@ const ACTIVE = sql`status in ('queued', 'running')`;
 export function createTaskStore(db: Database) {
   const own = (tenantId: string, id: string) => and(eq(tasks.tenantId, tenantId), eq(tasks.id, id));
   return {
-    /** The statement that writes a queued task, unless its track has one under way or is not the tenant's. */
+    /**
+     * The statement that writes a queued task, unless its track has one under way or is not the tenant's.
+     * The values stand in the order of the table's columns.
+     */
     insertQueuedForTrack: (tenantId: string, { id, trackId, traceId, now, dueAt }: NewTask) =>
-      db.run(sql`
-        insert into tasks (id, tenant_id, kind, track_id, status, trace_id, due_at, created_at, updated_at)
-        select ${id}, tenant_id, 'analysis', id, 'queued', ${traceId}, ${dueAt}, ${now}, ${now} from tracks
-        where id = ${trackId} and tenant_id = ${tenantId}
-        on conflict do nothing`),
+      db
+        .insert(tasks)
+        .select(
+          sql`select ${id}, ${tenantId}, 'analysis', id, 'queued', 0, 0, null, null, ${traceId}, ${dueAt}, ${now}, ${now}
+            from tracks where id = ${trackId} and tenant_id = ${tenantId}`,
+        )
+        .onConflictDoNothing(),
 
     find: async (tenantId: string, id: string): Promise<TaskRow | null> => {
       const [row] = await db.select().from(tasks).where(own(tenantId, id)).limit(1);

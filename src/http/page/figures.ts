@@ -75,7 +75,7 @@ export function headline(features: AudioFeatures): HTMLElement {
       "Length",
       [clock(features.duration_ms)],
       null,
-      `${features.time_signature} beats to the bar, ${certainty(confidence.time_signature).word}`,
+      `${features.time_signature} beats a bar, ${certainty(confidence.time_signature).word}`,
     ),
   );
 }

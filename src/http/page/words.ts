@@ -5,21 +5,21 @@ const MINOR = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "G♯", "A", "B�
 
 /** The seven attributes in the order in which they are drawn, with what 0 and 1 mean in plain words. */
 export const ATTRIBUTES: { name: AttributeName; label: string; meaning: string }[] = [
-  { name: "danceability", label: "Danceability", meaning: "A steady, strong beat that is easy to move to." },
-  { name: "energy", label: "Energy", meaning: "Low is soft and slow, high is loud, fast and busy." },
-  { name: "valence", label: "Valence", meaning: "Low sounds sad or tense, high sounds bright and cheerful." },
+  { name: "danceability", label: "Danceability", meaning: "A steady, strong beat, easy to move to." },
+  { name: "energy", label: "Energy", meaning: "From soft and slow to loud and busy." },
+  { name: "valence", label: "Valence", meaning: "From sad or tense to bright and cheerful." },
   {
     name: "acousticness",
     label: "Acousticness",
-    meaning: "How likely it is played on acoustic instruments.",
+    meaning: "Likely played on acoustic instruments.",
   },
-  { name: "instrumentalness", label: "Instrumentalness", meaning: "How likely it is that nobody sings." },
+  { name: "instrumentalness", label: "Instrumentalness", meaning: "Likely without anybody singing." },
   {
     name: "speechiness",
     label: "Speechiness",
-    meaning: "Spoken words: singing is low, rap is between, a talk is high.",
+    meaning: "Singing is low, rap between, a talk high.",
   },
-  { name: "liveness", label: "Liveness", meaning: "How likely an audience was in the room." },
+  { name: "liveness", label: "Liveness", meaning: "Likely played before an audience." },
 ];
 
 /**

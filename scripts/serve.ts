@@ -1,0 +1,106 @@
+import { existsSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { WORKERS } from "./build.ts";
+import { prepareLocalTenant } from "./local-tenant.ts";
+import { migrate } from "./migrate.ts";
+
+export interface ServeOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** Where everything stored is kept; made when missing. */
+  stateFolder: string;
+  /** Overrides of the configured variables, such as `LOG_LEVEL`. */
+  vars?: Record<string, string | number>;
+  /** How often the cron is run, in milliseconds; crons do not fire by themselves outside Cloudflare. */
+  cronMs?: number;
+}
+
+export interface RunningDescant {
+  url: URL;
+  /** The local tenant's API key. */
+  key: string;
+  miniflare: Miniflare;
+  /** Runs the cron now. */
+  sweep(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Somebody else has the port. */
+export class PortTakenError extends Error {
+  override readonly name = "PortTakenError";
+}
+
+/**
+ * Runs the built Workers in one local workerd, on loopback, with their state in a folder that survives restarts.
+ * @throws PortTakenError when the port is in use; Error when the Workers have not been built
+ */
+export async function startDescant({ port, stateFolder, vars = {}, cronMs = 15_000 }: ServeOptions): Promise<RunningDescant> {
+  if (port !== 0) await assertFree(port);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      logRequests: false,
+      resourcePersistencePath: path.resolve(stateFolder),
+      workers: Object.entries(WORKERS).map(([name, config]) => workerOptions(name, config, vars)),
+    }),
+  );
+  try {
+    const url = await miniflare.ready;
+    const database = await miniflare.getD1Database("DB", "descant-gateway");
+    await migrate(database);
+    const key = await prepareLocalTenant(database, stateFolder);
+    const gateway = await miniflare.getWorker("descant-gateway");
+    const sweep = async () => void (await gateway.scheduled({ cron: "* * * * *" }));
+    await sweep();
+    const timer = setInterval(() => sweep().catch(() => {}), cronMs);
+    return {
+      url,
+      key,
+      miniflare,
+      sweep,
+      stop: async () => {
+        clearInterval(timer);
+        await miniflare.dispose();
+      },
+    };
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
+}
+
+/** What Miniflare is told of one Worker: its deployed configuration, on the bundle that `npm run build` made. */
+function workerOptions(name: string, config: string, vars: Record<string, string | number>) {
+  const folder = path.resolve("build/workers", name);
+  if (!existsSync(folder)) throw new Error("The Workers have not been built yet: run `npm run build`.");
+  const files = readdirSync(folder).filter((file) => /\.(js|wasm|onnx)$/.test(file));
+  files.sort((a, b) => Number(b === "index.js") - Number(a === "index.js"));
+  const { workerOptions: options } = unstable_getMiniflareWorkerOptions(config);
+  const { modulesRules: _, rootPath: __, ...rest } = options;
+  return {
+    ...rest,
+    name: `descant-${name}`,
+    bindings: { ...rest.bindings, ...vars },
+    rootPath: folder,
+    modulesRoot: folder,
+    modules: files.map((file) => ({ type: moduleType(file), path: path.join(folder, file) })),
+  };
+}
+
+function moduleType(file: string): "ESModule" | "CompiledWasm" | "Data" {
+  if (file.endsWith(".wasm")) return "CompiledWasm";
+  return file.endsWith(".onnx") ? "Data" : "ESModule";
+}
+
+function assertFree(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", () => reject(new PortTakenError(`Port ${port} is taken by another program.`)));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
+  });
+}

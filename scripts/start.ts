@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { buildModules, bundleWorkers } from "./build.ts";
+import { PortTakenError, startDescant } from "./serve.ts";
+
+const HELP = `Builds Descant and runs it here: npm start
+
+  http://127.0.0.1:8787, state in .state/ (kept across restarts)
+
+Options (after --, as in \`npm start -- --port 9000\`):
+  --port N      another port; PORT=N does the same
+  --state DIR   another state folder
+  --no-build    run what was built last
+  --help`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string" },
+    state: { type: "string", default: ".state" },
+    "no-build": { type: "boolean" },
+    help: { type: "boolean" },
+  },
+});
+
+if (values.help) {
+  console.log(HELP);
+} else {
+  await main();
+}
+
+async function main(): Promise<void> {
+  const port = Number(values.port ?? process.env.PORT ?? 8787);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    console.error(`“${values.port ?? process.env.PORT}” is no port: take a number from 1 to 65535.`);
+    process.exitCode = 2;
+    return;
+  }
+  if (!values["no-build"]) {
+    console.log("Building …");
+    await buildModules();
+    await bundleWorkers();
+  }
+  try {
+    const { url, key, stop } = await startDescant({ port, stateFolder: values.state });
+    const end = async () => {
+      await stop();
+      process.exit(0);
+    };
+    process.once("SIGINT", end);
+    process.once("SIGTERM", end);
+    console.log(welcome(url.origin, key));
+  } catch (error) {
+    if (!(error instanceof PortTakenError)) throw error;
+    console.error(`${error.message} Choose another: npm start -- --port ${port + 1}`);
+    process.exitCode = 1;
+  }
+}
+
+function welcome(origin: string, key: string): string {
+  return `
+Descant is running at ${origin}
+
+  Drop a song on the page   ${origin}/#key=${key}
+  Read the API              ${origin}/docs
+  Your API key              ${key}
+
+Or paste this, with a song of yours (mp3, FLAC, WAV, Ogg Vorbis or Opus):
+
+  curl -sS ${origin}/v1/tracks -H 'Authorization: Bearer ${key}' -H 'Prefer: wait=20' -F file=@song.mp3
+
+Ctrl-C stops it; what it knows stays in ${values.state}/.`;
+}

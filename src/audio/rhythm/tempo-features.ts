@@ -1,0 +1,56 @@
+import type { Tempogram } from "./tempogram.ts";
+import { sampleAt } from "./tempogram.ts";
+
+const SLOWEST_BPM = 30;
+const FASTEST_BPM = 300;
+
+/** Step of the tempo grid in natural logarithms: 1 %. */
+export const TEMPO_STEP = 0.01;
+
+/** Candidate tempi in beats a minute, evenly spaced on a logarithmic scale from 30 to 300. */
+export const TEMPO_GRID: Float64Array = Float64Array.from(
+  { length: Math.floor(Math.log(FASTEST_BPM / SLOWEST_BPM) / TEMPO_STEP) + 1 },
+  (_, i) => SLOWEST_BPM * Math.exp(i * TEMPO_STEP),
+);
+
+/** Multiples of the candidate's period, and of its frequency, at which a tempogram is read. */
+const MULTIPLES = [1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3, 4] as const;
+
+/** How many features describe one candidate tempo. */
+export const TEMPO_FEATURE_COUNT = 2 * MULTIPLES.length + 4;
+
+/** Onsets a second that count as neither dense nor sparse; the unit of the density feature. */
+const TYPICAL_DENSITY = 3;
+
+/**
+ * What speaks for and against each candidate tempo.
+ *
+ * One row a candidate of `TEMPO_GRID`: self-similarity at 9 multiples of its period, spectral magnitude at 9 multiples of its
+ * frequency, then four that know nothing but the candidate itself and how dense the onsets are: the tempo's distance from
+ * 120 in octaves, times density, plain, squared and cubed without its sign. The last four let a model learn which
+ * tempi people tap (Moelants 2002), and that dense music is tapped faster.
+ *
+ * @param tempogram of the track
+ * @param density onsets a second (`onsetDensity`)
+ * @returns row-major matrix, `TEMPO_GRID.length` × `TEMPO_FEATURE_COUNT`
+ */
+export function tempoFeatures(tempogram: Tempogram, density: number): Float64Array {
+  const features = new Float64Array(TEMPO_GRID.length * TEMPO_FEATURE_COUNT);
+  const crowding = Math.log2(Math.min(16, Math.max(0.25, density)) / TYPICAL_DENSITY);
+  let at = 0;
+  for (const bpm of TEMPO_GRID) {
+    const hertz = bpm / 60;
+    for (const multiple of MULTIPLES) {
+      features[at++] = sampleAt(tempogram.autocorrelation, (multiple * tempogram.frameRate) / hertz);
+    }
+    for (const multiple of MULTIPLES) {
+      features[at++] = sampleAt(tempogram.spectrum, (multiple * hertz) / tempogram.resolution);
+    }
+    const octaves = Math.log2(bpm / 120);
+    features[at++] = crowding * octaves;
+    features[at++] = octaves;
+    features[at++] = octaves * octaves;
+    features[at++] = Math.abs(octaves) ** 3;
+  }
+  return features;
+}
