@@ -1,0 +1,253 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const missing = !existsSync(CHROMIUM);
+if (missing)
+  console.warn(
+    `The page's tests are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its path).`,
+  );
+
+const golden = (name: string): string => path.resolve("test/golden/audio", name);
+const ZIP = {
+  name: "songs.zip",
+  mimeType: "application/zip",
+  buffer: Buffer.from("PK\u0003\u0004\u0014\0\0\0\b\0songs".padEnd(400, "x")),
+};
+const DESK: BrowserContextOptions = { viewport: { width: 1200, height: 900 }, reducedMotion: "reduce" };
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+  reducedMotion: "reduce",
+};
+
+let descant: RunningDescant;
+let stateFolder = "";
+let browser: Browser;
+let context: BrowserContext | null = null;
+
+/** Everything that a page must not do, in sentences; each test ends with an empty list. */
+const sins: string[] = [];
+
+/** Opens a fresh browser profile at a path of the server and records what it does wrong. */
+async function visit(at: string, options: BrowserContextOptions = DESK): Promise<Page> {
+  context = await browser.newContext(options);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: descant.url.origin });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => sins.push(`threw ${error.message}`));
+  page.on("console", (message) => {
+    // Chromium reports each answer above 399 as an error of its own; those that a test provokes are not the page's.
+    const provoked = /status of (401|415|422)/.test(message.text());
+    if (message.type() === "error" && !provoked) sins.push(`logged ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== "blob:" && url.protocol !== "data:" && url.origin !== descant.url.origin)
+      sins.push(`asked ${url}`);
+    if (url.search.includes("dsc_")) sins.push(`put a key into ${url.pathname}`);
+  });
+  await page.exposeFunction("reportViolation", (what: string) => sins.push(`broke its policy: ${what}`));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      (window as Window & { reportViolation?: (what: string) => void }).reportViolation?.(
+        `${event.violatedDirective} ${event.blockedURI}`,
+      );
+    });
+  });
+  await page.goto(new URL(at, descant.url).href);
+  return page;
+}
+
+const withKey = (): string => `/#key=${descant.key}`;
+
+/** Waits until a song's result is drawn; the title is the file's name in whatever dress the server gives it. */
+async function resultOf(page: Page, title: string): Promise<void> {
+  await page.locator("#result h2", { hasText: title }).waitFor({ timeout: 60_000 });
+}
+
+/** Presses Tab until the focus is on what the selector names; fails after forty presses. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let press = 0; press < 40; press++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Forty presses of Tab do not reach ${selector}.`);
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+describe.skipIf(missing)("the page at /", () => {
+  beforeAll(async () => {
+    stateFolder = await mkdtemp(path.join(tmpdir(), "descant-page-"));
+    descant = await startDescant({ port: 0, stateFolder, vars: { LOG_LEVEL: "error" } });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  });
+  afterEach(async () => {
+    await context?.close();
+    context = null;
+    expect(sins.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await descant?.stop();
+    await rm(stateFolder, { recursive: true, force: true });
+  });
+
+  it("analyses a song with the keyboard alone, and shows what is true of it", async () => {
+    const page = await visit(withKey());
+    expect(page.url()).toBe(`${descant.url.origin}/`);
+
+    await tabTo(page, "#file");
+    const chooser = page.waitForEvent("filechooser");
+    await page.keyboard.press("Enter");
+    await (await chooser).setFiles(golden("a-minor-120.mp3"));
+    await resultOf(page, "a-minor-120");
+
+    const figures = page.locator(".figures");
+    expect(await figures.innerText()).toMatch(/A minor/);
+    const tempo = Number(/([\d.]+) BPM/.exec(await figures.innerText())?.[1]);
+    expect(Math.abs(tempo - 120)).toBeLessThan(2.5);
+    expect(await page.locator(".attributes li").count()).toBe(7);
+    for (const row of await page.locator(".attributes li").all())
+      expect(await row.innerText()).toMatch(/[01]\.\d\d[\s\S]*(sure|unsure|a guess)/);
+    expect(await page.locator("#status").innerText()).toMatch(/is analysed|Copied/);
+
+    await tabTo(page, ".play");
+    await page.keyboard.press("Enter");
+    await page.locator(".play.playing").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".staff.drawn").waitFor();
+
+    await tabTo(page, ".terminal button");
+    await page.keyboard.press("Enter");
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain("$DESCANT_KEY");
+    expect(copied).toContain("a-minor-120.mp3");
+    await tabTo(page, ".raw summary");
+    await page.keyboard.press("Enter");
+    expect(JSON.parse(await page.locator(".raw code").innerText())).toMatchObject({
+      type: "audio_features",
+      key: 9,
+      mode: 0,
+    });
+  });
+
+  it("asks for a key, keeps the song that waits for it, and forgets the key when told to", async () => {
+    const page = await visit("/");
+    await page.setInputFiles("#file", golden("g-major-96.ogg"));
+    await page.getByText("Waiting for a key").waitFor();
+    expect(await page.locator("#key").evaluate((field) => field === document.activeElement)).toBe(true);
+
+    await page.keyboard.type("dsc_wrong");
+    await page.keyboard.press("Enter");
+    await page.locator("#key-reason:not(:empty)").waitFor();
+    await page.locator("#key").fill(descant.key);
+    await page.keyboard.press("Enter");
+    await resultOf(page, "g-major-96");
+
+    expect(await page.evaluate(() => localStorage.length)).toBe(1);
+    await page.getByRole("button", { name: "Forget it" }).click();
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await page.reload();
+    await page.getByLabel("Your API key").waitFor();
+    expect(await page.locator("#tracks li").count()).toBe(0);
+  });
+
+  it("says what is wrong with a file in the API's own sentence, and goes on with the next", async () => {
+    const page = await visit(withKey());
+    await page.setInputFiles("#file", [ZIP]);
+    const row = page.locator("#queue li.failed");
+    await row.waitFor();
+    const answer = await fetch(new URL("/v1/tracks", descant.url), {
+      method: "POST",
+      headers: { authorization: `Bearer ${descant.key}`, "content-type": "application/octet-stream" },
+      body: ZIP.buffer,
+    });
+    const { error } = (await answer.json()) as { error: { message: string } };
+    expect(await row.locator(".error").innerText()).toBe(error.message);
+    expect(await page.locator("#status").innerText()).toContain(error.message);
+
+    await row.getByRole("button", { name: "Dismiss songs.zip" }).click();
+    expect(await page.locator("#queue").isHidden()).toBe(true);
+    await page.setInputFiles("#file", golden("a-minor-120.flac"));
+    await resultOf(page, "a-minor-120");
+  });
+
+  it("takes several songs that are dropped beside the zone, lists them, opens and deletes them", async () => {
+    const page = await visit(withKey());
+    await page.locator("#tracks li").first().waitFor();
+    const before = await page.locator("#tracks li").count();
+    const sounds = await Promise.all(
+      ["a-minor-120.opus", "g-major-96.mp3"].map(async (name) => ({
+        name,
+        base64: (await import("node:fs")).readFileSync(golden(name), "base64"),
+      })),
+    );
+    await page.evaluate((files) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of files)
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+      for (const kind of ["dragenter", "dragover", "drop"])
+        document.body.dispatchEvent(
+          new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }),
+        );
+    }, sounds);
+    await expect.poll(() => page.locator("#tracks li").count(), { timeout: 60_000 }).toBe(before + 2);
+    await expect.poll(() => page.locator("#queue").isHidden(), { timeout: 60_000 }).toBe(true);
+
+    const latest = page.locator("#tracks li", { hasText: "g-major-96" }).first();
+    await latest.locator(".open").click();
+    await resultOf(page, "g-major-96");
+    expect(await page.locator("#result-title").evaluate((title) => title === document.activeElement)).toBe(
+      true,
+    );
+    await expect.poll(() => page.locator("#tracks [aria-current=true]").count()).toBe(1);
+
+    const current = page.locator("#tracks li", { has: page.locator("[aria-current=true]") });
+    const remove = current.getByRole("button", { name: /delete/i });
+    await remove.click();
+    await page.keyboard.press("Escape");
+    expect(await remove.innerText()).toBe("Delete");
+    await remove.click();
+    await remove.click();
+    await expect.poll(() => page.locator("#tracks li").count()).toBe(before + 1);
+    expect(await page.locator("#result").isHidden()).toBe(true);
+  });
+
+  it("fits a phone, with a result on it, without scrolling sideways", async () => {
+    const page = await visit(withKey(), PHONE);
+    expect(await overflow(page)).toBe(0);
+    await page.setInputFiles("#file", golden("a-minor-120.wav"));
+    await resultOf(page, "a-minor-120");
+    expect(await overflow(page)).toBe(0);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await overflow(page)).toBe(0);
+  });
+
+  it("shows every operation at /docs without asking anybody else", async () => {
+    const page = await visit("/docs");
+    const document = await (await fetch(new URL("/openapi.json", descant.url))).json();
+    const { paths } = document as { paths: Record<string, Record<string, { summary?: string }>> };
+    const summaries = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).map(({ summary }) => summary),
+    );
+    expect(summaries.length).toBeGreaterThan(5);
+    await page.locator("#reference h1, main h1").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    const drawn = await page.locator("body").innerText();
+    for (const summary of summaries) expect(drawn).toContain(summary);
+  });
+});
