@@ -129,6 +129,9 @@ describe("grantLease", () => {
     const first = grantLease(fullBucket(tiny, 0), asking(tiny), 0);
     expect(first.mustPersist).toBe(true);
     expect(grantLease(first.state, asking(tiny), 1).mustPersist).toBe(false);
+    // It prolongs a lease: forgotten, the tokens would look spent while they still can be.
+    const prolonging = grantLease(first.state, asking(tiny, { lease: first.grant.lease, held: 1 }), 1);
+    expect(prolonging).toMatchObject({ mustPersist: true, grant: { granted: 0, kept: true } });
   });
 
   test("the state stays small however many isolates lease", () => {
