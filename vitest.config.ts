@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { builtWorker, isBuilt } from "./scripts/built-worker.ts";
 
 /** Lets Node evaluate `import module from "./x.wasm"` as workerd does: to a compiled `WebAssembly.Module`. */
 const wasmModules = {
@@ -18,22 +19,44 @@ const migrations = await readD1Migrations(path.resolve("migrations")).catch(() =
 
 export default defineConfig({
   test: {
-    coverage: { provider: "istanbul", include: ["src/**/*.ts", "durable-objects/**/*.ts", "workers/**/*.ts"], exclude: ["src/audio/kernels/**", "src/audio/built/**", "**/*.d.ts"], reporter: ["text", "json-summary"] },
+    coverage: {
+      provider: "istanbul",
+      include: ["src/**/*.ts", "durable-objects/**/*.ts", "workers/**/*.ts"],
+      exclude: ["src/audio/kernels/**", "src/audio/built/**", "**/*.d.ts"],
+      reporter: ["text", "json-summary"],
+    },
     projects: [
       {
         plugins: [wasmModules],
-        test: { name: "plain", include: ["test/src/audio/**/*.test.ts", "test/models/**/*.test.ts", "test/scripts/**/*.test.ts", "test/*.test.ts"], testTimeout: 60_000 },
+        test: {
+          name: "plain",
+          include: [
+            "test/src/audio/**/*.test.ts",
+            "test/models/**/*.test.ts",
+            "test/scripts/**/*.test.ts",
+            "test/*.test.ts",
+          ],
+          testTimeout: 60_000,
+        },
       },
       {
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { TEST_MIGRATIONS: migrations } },
+            // The real inference Worker stands beside the gateway under test, as it is deployed.
+            miniflare: {
+              bindings: { TEST_MIGRATIONS: migrations, LOG_LEVEL: "error" },
+              workers: isBuilt("inference") ? [builtWorker("inference")] : [],
+            },
           }),
         ],
         test: {
           name: "gateway",
-          include: ["test/src/{http,auth,catalog,tasks,cache,database,monitoring,storage}/**/*.test.ts", "test/durable-objects/**/*.test.ts", "test/workers/gateway/**/*.test.ts"],
+          include: [
+            "test/src/{http,auth,catalog,tasks,cache,database,monitoring,storage}/**/*.test.ts",
+            "test/durable-objects/**/*.test.ts",
+            "test/workers/gateway/**/*.test.ts",
+          ],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
         },
@@ -45,7 +68,12 @@ export default defineConfig({
             miniflare: { bindings: { TEST_MIGRATIONS: migrations } },
           }),
         ],
-        test: { name: "inference", include: ["test/src/ai/**/*.test.ts", "test/workers/inference/**/*.test.ts"], setupFiles: ["./test/workers/setup.ts"], isolate: false },
+        test: {
+          name: "inference",
+          include: ["test/src/ai/**/*.test.ts", "test/workers/inference/**/*.test.ts"],
+          setupFiles: ["./test/workers/setup.ts"],
+          isolate: false,
+        },
       },
       {
         test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },

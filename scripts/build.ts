@@ -16,11 +16,15 @@ Options:
   --modules   only what the tests and bundles import: kernels, decoders, assets
   --help`;
 
-/** The Workers of the product, by the configuration each is deployed with. */
-export const WORKERS = {
-  gateway: "wrangler.toml",
-  inference: "workers/inference/wrangler.toml",
-} as const;
+/** The Workers of the product. */
+export const WORKERS = ["gateway", "inference"] as const;
+
+export type WorkerName = (typeof WORKERS)[number];
+
+/** The configuration a Worker is deployed with; the gateway's stands at the root. */
+export function configOf(name: WorkerName): string {
+  return name === "gateway" ? "wrangler.toml" : `workers/${name}/wrangler.toml`;
+}
 
 /** Makes the generated modules and assets that sources import. */
 export async function buildModules(): Promise<void> {
@@ -29,11 +33,11 @@ export async function buildModules(): Promise<void> {
 
 /** Bundles each Worker as `deploy` would, without sending it anywhere. */
 export async function bundleWorkers(): Promise<void> {
-  for (const [name, config] of Object.entries(WORKERS)) {
+  for (const name of WORKERS) {
     // Absolute, because wrangler takes a relative one from the configuration's folder.
     const outdir = path.resolve("build/workers", name);
     await rm(outdir, { recursive: true, force: true });
-    await run("wrangler", ["deploy", "--dry-run", "--minify", "-c", config, "--outdir", outdir]);
+    await run("wrangler", ["deploy", "--dry-run", "--minify", "-c", configOf(name), "--outdir", outdir]);
   }
 }
 
@@ -45,7 +49,9 @@ function run(command: string, args: string[]): Promise<void> {
     child.stdout.on("data", (text) => (output += text));
     child.stderr.on("data", (text) => (output += text));
     child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${command} ${args.join(" ")}\n${output}`))));
+    child.on("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(" ")}\n${output}`)),
+    );
   });
 }
 

@@ -1,9 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { WORKERS } from "./build.ts";
+import { builtWorker } from "./built-worker.ts";
 import { prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
 
@@ -37,7 +36,12 @@ export class PortTakenError extends Error {
  * Runs the built Workers in one local workerd, on loopback, with their state in a folder that survives restarts.
  * @throws PortTakenError when the port is in use; Error when the Workers have not been built
  */
-export async function startDescant({ port, stateFolder, vars = {}, cronMs = 15_000 }: ServeOptions): Promise<RunningDescant> {
+export async function startDescant({
+  port,
+  stateFolder,
+  vars = {},
+  cronMs = 15_000,
+}: ServeOptions): Promise<RunningDescant> {
   if (port !== 0) await assertFree(port);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -46,7 +50,7 @@ export async function startDescant({ port, stateFolder, vars = {}, cronMs = 15_0
       cf: false,
       logRequests: false,
       resourcePersistencePath: path.resolve(stateFolder),
-      workers: Object.entries(WORKERS).map(([name, config]) => workerOptions(name, config, vars)),
+      workers: WORKERS.map((name) => builtWorker(name, vars)),
     }),
   );
   try {
@@ -72,29 +76,6 @@ export async function startDescant({ port, stateFolder, vars = {}, cronMs = 15_0
     await miniflare.dispose();
     throw error;
   }
-}
-
-/** What Miniflare is told of one Worker: its deployed configuration, on the bundle that `npm run build` made. */
-function workerOptions(name: string, config: string, vars: Record<string, string | number>) {
-  const folder = path.resolve("build/workers", name);
-  if (!existsSync(folder)) throw new Error("The Workers have not been built yet: run `npm run build`.");
-  const files = readdirSync(folder).filter((file) => /\.(js|wasm|onnx)$/.test(file));
-  files.sort((a, b) => Number(b === "index.js") - Number(a === "index.js"));
-  const { workerOptions: options } = unstable_getMiniflareWorkerOptions(config);
-  const { modulesRules: _, rootPath: __, ...rest } = options;
-  return {
-    ...rest,
-    name: `descant-${name}`,
-    bindings: { ...rest.bindings, ...vars },
-    rootPath: folder,
-    modulesRoot: folder,
-    modules: files.map((file) => ({ type: moduleType(file), path: path.join(folder, file) })),
-  };
-}
-
-function moduleType(file: string): "ESModule" | "CompiledWasm" | "Data" {
-  if (file.endsWith(".wasm")) return "CompiledWasm";
-  return file.endsWith(".onnx") ? "Data" : "ESModule";
 }
 
 function assertFree(port: number): Promise<void> {
