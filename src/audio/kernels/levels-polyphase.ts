@@ -1,5 +1,5 @@
-// Resampling by a ratio: output n lies at n * advance / phases input samples, and each fractional position has its own
-// branch of the filter (polyphase decomposition). Every output is one dot product of fixed order.
+// Resampling by a ratio: output n lies at n * advance / phases input samples, and each fractional position
+// has its own branch of the filter (polyphase decomposition). Every output is one dot product of fixed order.
 
 function dot(x: usize, h: usize, taps: i32): f32 {
   let sum0 = f32x4.splat(0);
@@ -61,8 +61,9 @@ export function convolvePhases(
 }
 
 /**
- * As `convolvePhases`, for ratios with too many phases to tabulate: the bank holds `branches + 1` branches and each
- * output is interpolated linearly between the two around its phase (Smith, "Digital Audio Resampling").
+ * As `convolvePhases`, for ratios with too many phases to tabulate: the bank holds `branches + 1` branches
+ * and each output is interpolated linearly between the two around its phase (Smith, "Digital Audio
+ * Resampling").
  *
  * @param branches intervals of the table; branch `branches` is branch 0 one sample later
  */

@@ -1,5 +1,6 @@
-// The one pass that sees every raw sample: it repairs, counts, and notes for each block of 32 how far the samples
-// reach and how steep they are, so that the true-peak search can leave out blocks that cannot hold a new maximum.
+// The one pass that sees every raw sample: it repairs, counts, and notes for each block of 32 how far the
+// samples reach and how steep they are, so that the true-peak search can leave out blocks that cannot hold a
+// new maximum.
 
 /** Samples in a block; `levels-true-peak.ts` and the host count in the same blocks. */
 export const BLOCK: i32 = 32;
@@ -12,8 +13,8 @@ function largestLane(v: v128): f32 {
 }
 
 /**
- * Replaces non-finite samples by 0 in place, then writes for each block its largest magnitude and its largest step
- * between neighbouring samples (the step into the block's first sample included).
+ * Replaces non-finite samples by 0 in place, then writes for each block its largest magnitude and its largest
+ * step between neighbouring samples (the step into the block's first sample included).
  *
  * @param samples f32[blocks * 32], with one readable f32 in front: the sample before (0 at the start)
  * @param blocks number of whole blocks

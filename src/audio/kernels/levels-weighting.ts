@@ -1,5 +1,6 @@
-// K-weighting (ITU-R BS.1770-5, Annex 1): a high shelf and a high-pass, both second order, for two channels at a time in
-// the two lanes of an f64x2. Direct form I keeps the recursion to one multiplication and one subtraction a sample.
+// K-weighting (ITU-R BS.1770-5, Annex 1): a high shelf and a high-pass, both second order, for two channels
+// at a time in the two lanes of an f64x2. Direct form I keeps the recursion to one multiplication and one
+// subtraction a sample.
 
 /**
  * Weights two channels and adds the squares of the result to a running sum for each.

@@ -2,7 +2,7 @@
 // Everything that runs at the file's own sample rate, before the 22.05 kHz analysis: levels, loudness and the
 // resampler. The host lays memory out itself, from `heapStart` on; no kernel allocates or keeps global state.
 
-export { deinterleave, halveRate } from "./levels-half-band";
+export { deinterleave, halveRate } from "./levels-halving";
 export { convolveBetweenPhases, convolvePhases } from "./levels-polyphase";
 export { scanLevels } from "./levels-scan";
 export { interpolatedPeak } from "./levels-true-peak";

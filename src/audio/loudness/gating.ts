@@ -40,8 +40,8 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Integrated loudness (ITU-R BS.1770-5): mean over 400 ms blocks that overlap by 75 %, without blocks below -70 LUFS and
- * then without those more than 10 LU below the mean of the rest.
+ * Integrated loudness (ITU-R BS.1770-5): mean over 400 ms blocks that overlap by 75 %, without blocks below
+ * -70 LUFS and then without those more than 10 LU below the mean of the rest.
  *
  * @param stepPowers weighted mean square of each 100 ms step; an incomplete last step must be left out
  * @returns LUFS, or null when no block passes the absolute gate
@@ -52,8 +52,8 @@ export function integratedLoudness(stepPowers: ArrayLike<number>): number | null
 }
 
 /**
- * Loudness range (EBU Tech 3342): the distance between the 10th and the 95th percentile of the short-term loudness
- * (3 s windows, ten a second) above -70 LUFS and above 20 LU below the mean.
+ * Loudness range (EBU Tech 3342): the distance between the 10th and the 95th percentile of the short-term
+ * loudness (3 s windows, ten a second) above -70 LUFS and above 20 LU below the mean.
  *
  * @param stepPowers as for `integratedLoudness`
  * @returns LU, or null when no window passes the absolute gate (also for anything shorter than 3 s)

@@ -1,6 +1,9 @@
 import levelsWasm from "../built/levels.wasm";
 
-/** What `kernels/levels.ts` exports; pointers are byte offsets into `memory`. The kernels document their arguments. */
+/**
+ * What `kernels/levels.ts` exports; pointers are byte offsets into `memory`. The kernels document their
+ * arguments.
+ */
 interface LevelsExports {
   memory: WebAssembly.Memory;
   heapStart(): number;
@@ -16,7 +19,15 @@ interface LevelsExports {
   ): number;
   weightedEnergy(first: number, second: number, frames: number, coefficients: number, state: number): void;
   deinterleave(samples: number, pairs: number, even: number, odd: number): void;
-  halveRate(even: number, odd: number, taps: number, tapCount: number, out: number, outputs: number): void;
+  halveRate(
+    even: number,
+    odd: number,
+    taps: number,
+    count: number,
+    middle: number,
+    out: number,
+    outputs: number,
+  ): void;
   convolvePhases(
     samples: number,
     bank: number,
@@ -44,15 +55,15 @@ const PAGE = 65_536;
 const ALIGNMENT = 16;
 
 /**
- * An instance of the level kernels with a memory of its own. Memory is handed out once and never returned: allocate
- * everything first, then take views, since growing the memory detaches earlier ones.
+ * An instance of the level kernels with a memory of its own. Memory is handed out once and never returned:
+ * allocate everything first, then take views, since growing the memory detaches earlier ones.
  */
 export class LevelsKernel {
   readonly run: LevelsExports;
   #free: number;
 
   constructor() {
-    this.run = new WebAssembly.Instance(levelsWasm, {}).exports as LevelsExports;
+    this.run = new WebAssembly.Instance(levelsWasm, {}).exports as WebAssembly.Exports & LevelsExports;
     this.#free = Math.ceil(this.run.heapStart() / ALIGNMENT) * ALIGNMENT;
   }
 

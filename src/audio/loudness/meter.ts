@@ -7,15 +7,24 @@ import { WeightedEnergy } from "./weighted-energy.ts";
 
 const MIN_RATE = 8_000;
 const MAX_RATE = 192_000;
-/** Frames that the kernels take at a time: a multiple of the peak search's block, small enough to stay in the L1 cache. */
+/**
+ * Frames that the kernels take at a time: a multiple of the peak search's block, small enough to stay in the
+ * L1 cache.
+ */
 const CHUNK = 2_048;
 
 export interface Loudness {
   /** Integrated loudness in LUFS (ITU-R BS.1770-5); null when nothing lies above its -70 LUFS gate. */
   integrated: number | null;
-  /** Loudness range in LU (EBU Tech 3342); null when nothing lies above the gate or the recording is shorter than 3 s. */
+  /**
+   * Loudness range in LU (EBU Tech 3342); null when nothing lies above the gate or the recording is shorter
+   * than 3 s.
+   */
   range: number | null;
-  /** Largest magnitude of the waveform, between the samples too, in dBTP (BS.1770-5, Annex 2); null for silence. */
+  /**
+   * Largest magnitude of the waveform, between the samples too, in dBTP (BS.1770-5, Annex 2); null for
+   * silence.
+   */
   truePeak: number | null;
   /** Largest magnitude of a sample, in dBFS; null for silence. */
   samplePeak: number | null;
@@ -35,9 +44,9 @@ interface Format {
 const toDecibels = (magnitude: number): number | null => (magnitude > 0 ? 20 * Math.log10(magnitude) : null);
 
 /**
- * Measures loudness and peaks of a stream of sound: 1 to 8 channels (in the order of WAV and FLAC) at 8 to 192 kHz. The
- * result does not depend on how the stream is cut into blocks. Non-finite samples count as 0. Holds one chunk a channel
- * and one number for each 100 ms.
+ * Measures loudness and peaks of a stream of sound: 1 to 8 channels (in the order of WAV and FLAC) at 8 to
+ * 192 kHz. The result does not depend on how the stream is cut into blocks. Non-finite samples count as 0.
+ * Holds one chunk a channel and one number for each 100 ms.
  */
 export class LoudnessMeter {
   #format: Format | undefined;
@@ -62,7 +71,10 @@ export class LoudnessMeter {
     }
   }
 
-  /** Closes the stream and returns what was measured; call it once. Of an empty stream everything is null or 0. */
+  /**
+   * Closes the stream and returns what was measured; call it once. Of an empty stream everything is null or
+   * 0.
+   */
   finish(): Loudness {
     const format = this.#format;
     if (!format) return { integrated: null, range: null, truePeak: null, samplePeak: null, clippedShare: 0 };

@@ -3,7 +3,10 @@ import { oversampling, truePeakFilter } from "./true-peak-filter.ts";
 
 /** Samples in a block of the kernels' search. */
 const BLOCK = 32;
-/** Blocks kept from the chunk before: the last is searched once its right-hand side is known, the other is its left. */
+/**
+ * Blocks kept from the chunk before: the last is searched once its right-hand side is known, the other is its
+ * left.
+ */
 const HISTORY = 2;
 /** The largest value of 16-bit sound on the positive side, so that its clipping counts on both sides. */
 const FULL_SCALE = 32_767 / 32_768;
@@ -78,7 +81,10 @@ export class PeakMeter {
     }
   }
 
-  /** Searches the last block, followed by silence, and returns linear magnitudes (1 is full scale) and the clipped share. */
+  /**
+   * Searches the last block, followed by silence, and returns linear magnitudes (1 is full scale) and the
+   * clipped share.
+   */
   finish(): { truePeak: number; samplePeak: number; clippedShare: number } {
     for (const pointer of this.inputPointers) this.#kernel.floats(pointer, BLOCK).fill(0);
     const frames = this.#frames;

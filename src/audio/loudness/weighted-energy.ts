@@ -5,7 +5,10 @@ import type { LevelsKernel } from "./levels-kernel.ts";
 /** f64 lanes of the kernel's state: six of filter memory and one of energy, each for two channels. */
 const MEMORY = 12;
 const STATE = 14;
-/** Filter memory below this is inaudible and set to 0: a decaying filter would end in denormals, which are slow. */
+/**
+ * Filter memory below this is inaudible and set to 0: a decaying filter would end in denormals, which are
+ * slow.
+ */
 const NEGLIGIBLE = 1e-30;
 
 interface Pair {

@@ -1,9 +1,9 @@
 import type { PcmBlock } from "../pcm.ts";
 
 /**
- * Mixes a block to mono: the mean over its channels, as librosa's `to_mono` has it. Non-finite samples count as 0, so one bad
- * sample of a float file cannot reach the frames around it. A plain loop: copying into a kernel's memory and back would cost
- * as much as the sum itself.
+ * Mixes a block to mono: the mean over its channels, as librosa's `to_mono` has it. Non-finite samples count
+ * as 0, so one bad sample of a float file cannot reach the frames around it. A plain loop: copying into a
+ * kernel's memory and back would cost as much as the sum itself.
  *
  * @param block any number of channels from 1
  * @returns a new array, as long as a channel

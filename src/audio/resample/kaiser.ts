@@ -1,6 +1,6 @@
 /**
- * Zeroth-order modified Bessel function of the first kind by its power series (Abramowitz & Stegun 9.6.12), to full f64
- * precision for the arguments that window design needs (0 to about 20).
+ * Zeroth-order modified Bessel function of the first kind by its power series (Abramowitz & Stegun 9.6.12),
+ * to full f64 precision for the arguments that window design needs (0 to about 20).
  */
 export function besselI0(x: number): number {
   const quarter = (x * x) / 4;
@@ -24,7 +24,10 @@ export function kaiser(position: number, beta: number): number {
   return inside < 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / besselI0(beta);
 }
 
-/** Kaiser's beta for a stop band `attenuation` dB down (Oppenheim & Schafer, "Discrete-Time Signal Processing", 7.5). */
+/**
+ * Kaiser's beta for a stop band `attenuation` dB down (Oppenheim & Schafer, "Discrete-Time Signal
+ * Processing", 7.5).
+ */
 export function kaiserBeta(attenuation: number): number {
   if (attenuation > 50) return 0.1102 * (attenuation - 8.7);
   if (attenuation > 21) return 0.5842 * (attenuation - 21) ** 0.4 + 0.07886 * (attenuation - 21);
@@ -32,7 +35,8 @@ export function kaiserBeta(attenuation: number): number {
 }
 
 /**
- * Length, in samples, of the Kaiser-windowed sinc with this attenuation and width of transition (same source).
+ * Length, in samples, of the Kaiser-windowed sinc with this attenuation and width of transition (same
+ * source).
  *
  * @param attenuation dB
  * @param transition width in cycles a sample

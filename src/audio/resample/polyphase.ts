@@ -5,7 +5,9 @@ import type { Stage } from "./resampler.ts";
 /** Input samples taken in at a time. */
 const CHUNK = 8_192;
 
-/** Any ratio: one branch of the filter for each fractional position of an output between the input samples. */
+/**
+ * Any ratio: one branch of the filter for each fractional position of an output between the input samples.
+ */
 export class Polyphase implements Stage {
   readonly lookahead: number;
   readonly #kernel = new LevelsKernel();
@@ -19,7 +21,10 @@ export class Polyphase implements Stage {
   readonly #output: Float32Array;
   #filled: number;
   #phase = 0;
-  /** Input samples between the start of the buffer and the next output's filter; above 0 only while more are awaited. */
+  /**
+   * Input samples between the start of the buffer and the next output's filter; above 0 only while more are
+   * awaited.
+   */
   #skip = 0;
 
   constructor(filter: Design) {

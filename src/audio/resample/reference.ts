@@ -1,9 +1,9 @@
 import { design, impulseResponse } from "./filter.ts";
 
 /**
- * The resampler's definition in f64, whole recording at once: output n is the sum over all input samples i of x[i] times the
- * impulse response at (i - n * sourceRate / targetRate). The oracle for the kernels in tests; time grows with the filter's
- * length times a Bessel series for each product, so keep inputs short.
+ * The resampler's definition in f64, whole recording at once: output n is the sum over all input samples i of
+ * x[i] times the impulse response at (i - n * sourceRate / targetRate). The oracle for the kernels in tests;
+ * time grows with the filter's length times a Bessel series for each product, so keep inputs short.
  *
  * @returns ceil(length * targetRate / sourceRate) samples
  */

@@ -1,6 +1,6 @@
 import { AudioError } from "../pcm.ts";
 import { design } from "./filter.ts";
-import { HalfBand } from "./half-band.ts";
+import { Halving } from "./halving.ts";
 import { Polyphase } from "./polyphase.ts";
 
 const MIN_RATE = 1_000;
@@ -17,10 +17,11 @@ export interface Stage {
 }
 
 /**
- * Changes the sample rate of a stream of mono sound. Linear phase without delay: output n is the sound at n / targetRate
- * seconds, and a stream of N samples gives ceil(N * targetRate / sourceRate). Flat within 0.1 dB up to 0.9 of the lower
- * Nyquist frequency, at least 90 dB down from 1.1 of it on. Silence is assumed before the start and after the end. How the
- * stream is cut into pushes never changes a bit of the output. Memory: the filter and one chunk.
+ * Changes the sample rate of a stream of mono sound. Linear phase without delay: output n is the sound at n /
+ * targetRate seconds, and a stream of N samples gives ceil(N * targetRate / sourceRate). Flat within 0.1 dB
+ * up to 0.91 of the lower Nyquist frequency, at least 90 dB down from that frequency on. Silence is assumed
+ * before the start and after the end. How the stream is cut into pushes never changes a bit of the output.
+ * Memory: the filter and one chunk.
  */
 export class Resampler {
   readonly #sourceRate: number;
@@ -47,10 +48,13 @@ export class Resampler {
     this.#targetRate = targetRate;
     if (sourceRate === targetRate) return;
     const filter = design(sourceRate, targetRate);
-    this.#stage = filter.up === 1 && filter.down === 2 ? new HalfBand(filter) : new Polyphase(filter);
+    this.#stage = filter.up === 1 && filter.down === 2 ? new Halving(filter) : new Polyphase(filter);
   }
 
-  /** Adds samples and returns, in a new array, the output that they complete. */
+  /**
+   * Adds samples and returns, in a new array, the output that they complete. Samples must be finite, as those of
+   * `downmix` are: a NaN would spread over the length of the filter.
+   */
   push(mono: Float32Array): Float32Array {
     this.#received += mono.length;
     if (!this.#stage) return mono.slice();

@@ -1,5 +1,5 @@
 import { LevelsKernel } from "../loudness/levels-kernel.ts";
-import { type Design, halfBandTaps } from "./filter.ts";
+import { type Design, halvingTaps } from "./filter.ts";
 import type { Stage } from "./resampler.ts";
 
 /** Outputs that the kernel writes at a time. */
@@ -8,12 +8,13 @@ const GROUP = 8;
 const CHUNK = 4_096;
 
 /** Decimation by two: the case of 44.1 kHz, and so the one that is made fast. */
-export class HalfBand implements Stage {
-  /** Output 0 is the middle of the filter on input 0, so this many input samples must follow it. */
+export class Halving implements Stage {
   readonly lookahead: number;
   readonly #kernel = new LevelsKernel();
   readonly #taps: number;
-  readonly #tapCount: number;
+  readonly #middle: number;
+  /** Pairs of samples under the filter on each side of an output's. */
+  readonly #reach: number;
   readonly #input: Float32Array;
   readonly #even: Float32Array;
   readonly #odd: Float32Array;
@@ -22,10 +23,11 @@ export class HalfBand implements Stage {
   #filled: number;
 
   constructor(filter: Design) {
-    const taps = halfBandTaps(filter);
+    const { middle, taps } = halvingTaps(filter);
     const kernel = this.#kernel;
-    const capacity = 2 * taps.length + GROUP + CHUNK;
-    this.#tapCount = taps.length;
+    this.#reach = taps.length / 2;
+    this.#middle = middle;
+    const capacity = 2 * this.#reach + GROUP + CHUNK;
     this.#taps = kernel.allocate(taps.byteLength);
     const input = kernel.allocate(8 * CHUNK);
     const even = kernel.allocate(4 * capacity);
@@ -37,8 +39,8 @@ export class HalfBand implements Stage {
     this.#odd = kernel.floats(odd, capacity);
     this.#output = kernel.floats(output, capacity);
     // Silence before the start, for the left half of the first outputs.
-    this.#filled = taps.length;
-    this.lookahead = 2 * (taps.length + GROUP + GROUP);
+    this.#filled = this.#reach;
+    this.lookahead = 2 * (this.#reach + GROUP + GROUP);
   }
 
   get room(): number {
@@ -56,12 +58,18 @@ export class HalfBand implements Stage {
     this.#input.copyWithin(0, 2 * pairs, this.#pending);
     this.#pending -= 2 * pairs;
     this.#filled += pairs;
-    const ready = this.#filled - 2 * this.#tapCount + 1;
-    const outputs = ready > 0 ? ready - (ready % GROUP) : 0;
-    const first = 4 * this.#tapCount;
-    const evenPointer = this.#even.byteOffset + first;
-    const oddPointer = this.#odd.byteOffset + first;
-    run.halveRate(evenPointer, oddPointer, this.#taps, this.#tapCount, this.#output.byteOffset, outputs);
+    const ready = Math.max(0, this.#filled - 2 * this.#reach);
+    const outputs = ready - (ready % GROUP);
+    const first = 4 * this.#reach;
+    run.halveRate(
+      this.#even.byteOffset + first,
+      this.#odd.byteOffset + first,
+      this.#taps,
+      this.#reach,
+      this.#middle,
+      this.#output.byteOffset,
+      outputs,
+    );
     this.#even.copyWithin(0, outputs, this.#filled);
     this.#odd.copyWithin(0, outputs, this.#filled);
     this.#filled -= outputs;
