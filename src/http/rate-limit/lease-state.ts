@@ -179,10 +179,15 @@ export function retryAfterMs(state: LeaseState, policy: RateLimitPolicy, now: nu
   return Math.max(1, msUntil(1, drawable(state, policy, now), allowanceOf(policy), now));
 }
 
-/** Requests the subject has left, as far as this isolate can tell: its own tokens and the bucket's, refilled since. */
+/**
+ * Requests the subject has left, as far as this isolate can tell: its own tokens and the bucket's, refilled since, or
+ * its allowance while the bucket is out of reach.
+ */
 export function remainingAt(state: LeaseState, policy: RateLimitPolicy, now: number): number {
+  const tokens = tokensAt(state, now);
+  if (state.failures > 0) return tokens + Math.floor(drawable(state, policy, now).level / TOKEN);
   const refill = (Math.max(0, now - state.remainingAt) * policy.perMinute) / MS_A_MINUTE;
-  return Math.min(policy.burst, Math.floor(state.remaining + refill) + tokensAt(state, now));
+  return Math.min(policy.burst, Math.floor(state.remaining + refill) + tokens);
 }
 
 /** Tokens that may still be spent. A clock set back by more than the object's grace voids them. */

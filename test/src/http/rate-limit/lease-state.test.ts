@@ -213,4 +213,8 @@ describe("remainingAt", () => {
     expect(remainingAt(state, policy, 500)).toBe(960);
     expect(remainingAt(state, policy, 20_000)).toBe(1_000);
   });
+
+  test("knows of its own tokens and allowance only while the object is out of reach", () => {
+    expect(remainingAt(failed(holding(7, 0), 0), policy, 0)).toBe(17);
+  });
 });
