@@ -8,7 +8,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { renderSong, SONGS, type Song } from "./golden/song.ts";
+import { renderSong, renderTones, SONGS, type Song, SURROUND_TONES } from "./golden/song.ts";
 import { wavFile } from "./golden/wav-file.ts";
 
 const GOLDEN = path.resolve(import.meta.dirname, "../test/golden/audio");
@@ -107,10 +107,24 @@ function integratedLoudness(file: string): number {
     ["-hide_banner", "-nostats", "-i", file, "-af", "ebur128", "-f", "null", "-"],
     { encoding: "utf8" },
   );
-  const found = /Summary:[^]*?I:\s+(-?[\d.]+) LUFS/.exec(stderr);
+  const found = /Summary:[\s\S]*?I:\s+(-?[\d.]+) LUFS/.exec(stderr);
   if (!found) throw new Error(`ffmpeg printed no loudness for ${file}`);
   return Number(found[1]);
 }
+
+/** Short files of kinds that are rarer, in `edge/`: steady tones, the arguments that ffmpeg makes them with. */
+const EDGES: { file: string; tones: number[]; sampleRate: number; arguments: string[] }[] = [
+  { file: "surround.ogg", tones: SURROUND_TONES, sampleRate: 44_100, arguments: ["-c:a", "libvorbis", "-q:a", "1"] },
+  {
+    file: "surround.opus",
+    tones: SURROUND_TONES,
+    sampleRate: 48_000,
+    arguments: ["-c:a", "libopus", "-mapping_family", "1", "-b:a", "128k"],
+  },
+  { file: "layer2.mp2", tones: [500, 700], sampleRate: 44_100, arguments: ["-c:a", "mp2", "-b:a", "128k"] },
+  { file: "mpeg2.5.mp3", tones: [500], sampleRate: 8000, arguments: ["-c:a", "libmp3lame", "-b:a", "16k"] },
+];
+const EDGE_SECONDS = 0.5;
 
 const scratch = mkdtempSync(path.join(tmpdir(), "golden-"));
 mkdirSync(GOLDEN, { recursive: true });
@@ -128,6 +142,14 @@ try {
     return { file, format, bpm, tonic, mode, seconds, sampleRate, channels, loudness };
   });
   writeFileSync(path.join(GOLDEN, "truth.json"), `${JSON.stringify(truth, null, 2)}\n`);
+  mkdirSync(path.join(GOLDEN, "edge"), { recursive: true });
+  for (const { file, tones, sampleRate, arguments: options } of EDGES) {
+    const wav = path.join(scratch, "tones.wav");
+    const out = path.join(GOLDEN, "edge", file);
+    writeFileSync(wav, wavFile(renderTones(tones, EDGE_SECONDS, sampleRate), sampleRate));
+    execFileSync("ffmpeg", ["-v", "error", "-y", "-i", wav, ...options, "-bitexact", out]);
+    console.log(`edge/${file}: ${statSync(out).size} bytes`);
+  }
 } finally {
   rmSync(scratch, { recursive: true });
 }

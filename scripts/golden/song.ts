@@ -67,6 +67,18 @@ export function renderSong(song: Song, sampleRate: number, channelCount: 1 | 2):
   return channels;
 }
 
+/** Frequencies in Hz that tell the six channels of 5.1 apart, in WAV's order; the bass channel's is low. */
+export const SURROUND_TONES = [500, 700, 900, 100, 1100, 1300];
+
+/** A steady tone on each channel, half of full scale, as 16-bit integers. */
+export function renderTones(tones: number[], seconds: number, sampleRate: number): Int16Array[] {
+  return tones.map((frequency) =>
+    Int16Array.from({ length: Math.round(seconds * sampleRate) }, (_, i) =>
+      toInt16(0.5 * Math.sin((2 * Math.PI * frequency * i) / sampleRate)),
+    ),
+  );
+}
+
 /** Frequency in Hz of a pitch class (which may exceed 11) in an octave, A4 = 440 Hz. */
 function pitch(pitchClass: number, octave: number): number {
   return 440 * 2 ** ((pitchClass - 9) / 12 + (octave - 4));

@@ -12,7 +12,7 @@ import { decodeWav } from "./wav.ts";
 
 /**
  * Decodes a recording of a recognised format, as it streams in, to blocks of at most a second of sound (planar, nominally within
- * [-1, 1], finite, at the file's own rate; a mono file has one channel). Memory does not grow with the file: some hundred
+ * [-1, 1], finite, at the file's own rate; a mono file has one channel, surround has WAV's channel order). Memory does not grow with the file: some hundred
  * kilobytes of input and output and one decoder instance, which is dropped at the end, on an error, and when the consumer
  * stops early. A truncated file yields what it holds.
  *

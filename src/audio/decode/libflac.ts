@@ -15,6 +15,7 @@ export interface FlacDecoder {
 
 /** A fresh FLAC decoder that knows the rate, channels and sample size its frames may refer to. */
 export async function createFlacDecoder(info: FlacStreamInfo): Promise<FlacDecoder> {
+  checkSampleSize(info.bitsPerSample);
   const wasm = await instantiate(Glue);
   const { at, words } = allocateWords(wasm, 8);
   const handle = wasm.create_decoder(at, at + 4, at + 8, at + 12, at + 16, at + 20, at + 24, at + 28);
@@ -37,6 +38,7 @@ export async function createFlacDecoder(info: FlacStreamInfo): Promise<FlacDecod
   insideDecoder("FLAC", 0, () => feed(streamInfoBlock(info)));
   return {
     decode(frame, header, seconds) {
+      checkSampleSize(header.bitsPerSample);
       return insideDecoder("FLAC", seconds, () => {
         feed(frame);
         const count = header.blockSize;
@@ -56,8 +58,19 @@ export async function createFlacDecoder(info: FlacStreamInfo): Promise<FlacDecod
   };
 }
 
+/** The lifted decoder knows the scale of these sizes only; of others it makes infinities. */
+function checkSampleSize(bits: number): void {
+  if (bits === 8 || bits === 16 || bits === 24 || bits === 32) return;
+  throw new AudioError(
+    "unsupported_audio",
+    `The FLAC file has samples of ${bits} bits; 8, 16, 24 and 32 are supported.`,
+  );
+}
+
 /** Brings samples from the decoder's scale (over 2^(bits-1) - 1) to ours (over 2^(bits-1)), which is exact. */
 function rescale(samples: Float32Array, bits: number): void {
+  // In single precision the two scales are one at 32 bits.
+  if (bits === 32) return;
   const theirs = 2 ** (bits - 1) - 1;
   const ours = 2 ** -(bits - 1);
   for (let i = 0; i < samples.length; i++) samples[i] = Math.round(samples[i]! * theirs) * ours;

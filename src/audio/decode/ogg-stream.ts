@@ -1,12 +1,18 @@
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import type { BlockAssembler } from "./block-assembler.ts";
 import type { ByteSource } from "./byte-source.ts";
+import { toWavOrder } from "./channel-order.ts";
 import { type OggPage, oggPages } from "./ogg.ts";
+
+/** Each chained stream costs a decoder of its own; a recorded broadcast has one for every song. */
+const MAX_CHAINED = 256;
 
 /** Decodes the packets of one logical Ogg stream. */
 export interface PacketDecoder {
   /** Samples at the start of the stream that are only there to warm the decoder up. */
   preSkip: number;
+  /** Whether three and more channels come in the order that Vorbis and Opus share, and not just as they are. */
+  readonly hasSpeakerOrder: boolean;
   /** Headers first: null until the stream's rate and channels are known. */
   readonly shape: { sampleRate: number; channelCount: number } | null;
   /**
@@ -28,17 +34,21 @@ export async function* decodeOgg(
   createDecoder: () => Promise<PacketDecoder>,
 ): AsyncGenerator<PcmBlock, void, undefined> {
   let stream: LogicalStream | null = null;
-  let wasFound = false;
+  let streams = 0;
   for await (const page of oggPages(source, () => blocks.seconds)) {
-    if (page.isFirst && stream === null && page.packets[0] && isOurs(page.packets[0])) {
+    // A stream that has begun to sound is over when another one starts, even if it never said so.
+    const isFree = stream === null || stream.hasBegun;
+    if (page.isFirst && isFree && page.packets[0] && isOurs(page.packets[0])) {
       stream = new LogicalStream(page.serial, await createDecoder());
-      wasFound = true;
+      if (++streams > MAX_CHAINED) {
+        throw new AudioError("unsupported_audio", `The Ogg file chains more than ${MAX_CHAINED} streams.`);
+      }
     }
     if (stream?.serial !== page.serial) continue;
     yield* stream.play(page, blocks);
     if (page.isLast) stream = null;
   }
-  if (!wasFound && source.position > 0) {
+  if (streams === 0 && source.position > 0) {
     throw new AudioError("corrupt_audio", "The Ogg file holds no stream of the kind it seemed to.");
   }
 }
@@ -50,6 +60,7 @@ class LogicalStream {
   /** Granule of the last page that had one: samples since the stream's start, pre-skip included. */
   #granule: number | null = null;
   #skipped = 0;
+  hasBegun = false;
 
   constructor(serial: number, decoder: PacketDecoder) {
     this.serial = serial;
@@ -68,8 +79,10 @@ class LogicalStream {
       room -= kept;
       const from = Math.min(kept, this.#decoder.preSkip - this.#skipped);
       this.#skipped += from;
-      if (kept > from)
-        yield* blocks.push(from === 0 ? channels : channels.map((c) => c.subarray(from)), kept - from);
+      this.hasBegun = true;
+      if (kept === from) continue;
+      const ordered = this.#decoder.hasSpeakerOrder ? toWavOrder(channels) : channels;
+      yield* blocks.push(from === 0 ? ordered : ordered.map((channel) => channel.subarray(from)), kept - from);
     }
     if (page.granule !== null && page.granule > 0) this.#granule = page.granule;
   }

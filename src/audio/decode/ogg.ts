@@ -18,6 +18,8 @@ const HEADER_BYTES = 27;
 const MAX_PAGE_BYTES = HEADER_BYTES + 255 + 255 * 255;
 /** Larger packets are cover art in comments, or an attack; they are dropped unread and take an empty packet's place. */
 const MAX_PACKET_BYTES = 1 << 20;
+/** Streams side by side whose half-read packets are kept; of more, the oldest is forgotten. */
+const MAX_STREAMS = 16;
 const NO_CHECKSUM = new Uint8Array(4);
 
 /**
@@ -29,17 +31,19 @@ export async function* oggPages(
   seconds: () => number,
 ): AsyncGenerator<OggPage, void, undefined> {
   if (!(await skipTags(source))) return;
+  let pages = 0;
   const unfinished = new Map<number, PacketAssembler>();
   for (;;) {
     const more = await source.need(MAX_PAGE_BYTES);
     const window = source.view(source.available);
     const length = pageLength(window);
     if (length === null) {
-      if (!more && !hasPage(window)) return;
+      if (window.length === 0 || (!more && pages > 0 && !hasPage(window))) return;
       throw damaged(seconds());
     }
     if (length > window.length) return;
     checkPage(window.subarray(0, length), seconds());
+    pages++;
     const view = new DataView(window.buffer, window.byteOffset, length);
     const flags = window[5]!;
     const serial = view.getUint32(14, true);
@@ -47,6 +51,7 @@ export async function* oggPages(
     if (!packets || flags & 2) {
       packets = new PacketAssembler();
       unfinished.set(serial, packets);
+      if (unfinished.size > MAX_STREAMS) unfinished.delete(unfinished.keys().next().value!);
     }
     const granule = view.getBigInt64(6, true);
     yield {

@@ -15,6 +15,8 @@ const MAX_PACKET_BYTES = 512 * 1024;
 
 /** What the OpusHead packet says (RFC 7845 §5.1). */
 interface OpusHead {
+  /** Channel mapping family: 0 mono and stereo, 1 surround, 255 channels without speakers. */
+  family: number;
   channelCount: number;
   preSkip: number;
   /** Linear factor to apply to the output. */
@@ -51,6 +53,9 @@ export async function createOpusDecoder(): Promise<PacketDecoder> {
 
   const decoder: PacketDecoder = {
     preSkip: 0,
+    get hasSpeakerOrder() {
+      return head !== null && head.family !== 255;
+    },
     get shape() {
       return head && headers >= 2 ? { sampleRate: SAMPLE_RATE, channelCount: head.channelCount } : null;
     },
@@ -95,6 +100,7 @@ function parseHead(packet: Uint8Array): OpusHead {
     );
   }
   const common = {
+    family,
     channelCount,
     preSkip: view.getUint16(10, true),
     gain: 10 ** (view.getInt16(16, true) / 256 / 20),

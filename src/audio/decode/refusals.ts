@@ -106,9 +106,13 @@ function isText(head: Uint8Array): boolean {
   const sample = head.subarray(0, 512);
   if (sample.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127))
     return false;
-  const text = new TextDecoder().decode(sample.length < 512 ? sample : sample.subarray(0, 508));
-  const broken = text.split("\ufffd").length - 1;
-  return broken <= 1;
+  try {
+    // As a stream, because the sample may end within a character.
+    new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What a file is that is no recording of ours, or null when nothing is known about it. */

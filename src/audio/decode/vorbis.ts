@@ -79,6 +79,7 @@ export async function createVorbisDecoder(): Promise<PacketDecoder> {
 
   return {
     preSkip: 0,
+    hasSpeakerOrder: true,
     get shape() {
       return shape;
     },

@@ -103,7 +103,7 @@ async function readFormat(
   const bits = view.getUint16(14, littleEndian);
   if (tag === EXTENSIBLE && wanted >= 40) {
     const isClassic = CLASSIC_GUID.every((byte, i) => view.getUint8(26 + i) === byte);
-    tag = isClassic ? view.getUint16(24, true) : EXTENSIBLE;
+    tag = isClassic ? view.getUint16(24, littleEndian) : EXTENSIBLE;
   }
   if (!(await source.skip(size + (size & 1)))) return null;
   if (channelCount === 0) throw new AudioError("corrupt_audio", "The WAV file declares no channels.");
