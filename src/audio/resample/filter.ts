@@ -3,7 +3,7 @@ import { kaiser, kaiserBeta, kaiserLength, sinc } from "./kaiser.ts";
 /** Attenuation of the stop band in dB; the design leaves a margin over the promised 90. */
 const ATTENUATION = 96;
 /**
- * Ends of the pass band and start of the stop band, as shares of the lower Nyquist frequency. Nothing
+ * End of the pass band and start of the stop band, as shares of the lower Nyquist frequency. Nothing
  * aliases, and the last tenth below the Nyquist frequency falls off as it does in librosa's default
  * (soxr_hq), which descriptors feel.
  */
