@@ -1,0 +1,1 @@
+export { type Loudness, LoudnessMeter } from "./meter.ts";

@@ -1,0 +1,2 @@
+export { downmix } from "./downmix.ts";
+export { Resampler } from "./resampler.ts";
