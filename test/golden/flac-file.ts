@@ -67,8 +67,18 @@ export function verbatimFlac(
   for (let from = 0, number = 0; from < channels[0]!.length; from += blockSize, number++) {
     const blocks = channels.map((channel) => channel.subarray(from, from + blockSize));
     const size = blocks[0]!.length - 1;
-    const header = [0xff, 0xf8, 0x70, (channels.length - 1) << 4, ...codedNumber(number), size >> 8, size & 255];
-    const body = packBits(blocks.flatMap((block) => [[2, 8], ...Array.from(block, (value) => [value, bits])]));
+    const header = [
+      0xff,
+      0xf8,
+      0x70,
+      (channels.length - 1) << 4,
+      ...codedNumber(number),
+      size >> 8,
+      size & 255,
+    ];
+    const body = packBits(
+      blocks.flatMap((block) => [[2, 8], ...Array.from(block, (value) => [value, bits])]),
+    );
     const frame = [...header, crc(header, 8, 0x07), ...body];
     const footer = crc(frame, 16, 0x8005);
     bytes.push(...frame, footer >> 8, footer & 255);

@@ -67,17 +67,20 @@ async function findEnd(
       const more = await source.need(checked + TAG_HEAD_BYTES);
       const window = source.view(source.available);
       if (window.length === checked || parseFlacFrameHeader(window, checked, info)) return checked;
-      if (tagLength(window, checked) > 0 || !more) likelyEnd ??= checked;
+      if (!more || isAfterSound(window, checked)) likelyEnd ??= checked;
     }
     if (checked >= limit) return likelyEnd ?? 0;
   }
 }
 
-/** Whether what stands here can only follow the sound: a tag, padding, or less than any frame. */
+/** Whether nothing of the sound is left: less than any frame, or what only follows it. */
 async function isEnding(source: ByteSource): Promise<boolean> {
-  const more = await source.need(TAG_HEAD_BYTES);
-  const window = source.view(source.available);
-  return !more || tagLength(window, 0) > 0 || window.subarray(0, TAG_HEAD_BYTES).every((byte) => byte === 0);
+  return !(await source.need(TAG_HEAD_BYTES)) || isAfterSound(source.view(source.available), 0);
+}
+
+/** Whether a tag or zero padding stands at `at`. */
+function isAfterSound(window: Uint8Array, at: number): boolean {
+  return tagLength(window, at) > 0 || window.subarray(at, at + TAG_HEAD_BYTES).every((byte) => byte === 0);
 }
 
 function hasLaterFrame(window: Uint8Array, header: FlacFrameHeader, info: FlacStreamInfo): boolean {

@@ -82,7 +82,10 @@ class LogicalStream {
       this.hasBegun = true;
       if (kept === from) continue;
       const ordered = this.#decoder.hasSpeakerOrder ? toWavOrder(channels) : channels;
-      yield* blocks.push(from === 0 ? ordered : ordered.map((channel) => channel.subarray(from)), kept - from);
+      yield* blocks.push(
+        from === 0 ? ordered : ordered.map((channel) => channel.subarray(from)),
+        kept - from,
+      );
     }
     if (page.granule !== null && page.granule > 0) this.#granule = page.granule;
   }

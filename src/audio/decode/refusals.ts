@@ -108,7 +108,7 @@ function isText(head: Uint8Array): boolean {
     return false;
   try {
     // As a stream, because the sample may end within a character.
-    new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: true });
+    new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(sample, { stream: true });
     return true;
   } catch {
     return false;
