@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 const root = path.resolve(import.meta.dirname, "..");
 const page = path.join(root, "src/http/page");
@@ -34,14 +34,14 @@ async function squeezeHtml(from: string, to: string): Promise<void> {
 export async function buildAssets(folder: string = path.join(root, "build/assets")): Promise<Asset[]> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, "docs"), { recursive: true });
-  const options = {
+  const options: BuildOptions = {
     bundle: true,
     minify: true,
     format: "esm",
     target: ["es2022"],
     legalComments: "none",
     logLevel: "warning",
-  } as const;
+  };
   await Promise.all([
     build({
       ...options,

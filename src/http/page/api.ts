@@ -1,4 +1,5 @@
 import type { AudioFeatures, Page, Task, Track, Upload } from "./contract.ts";
+import { titleOf } from "./words.ts";
 
 /** An answer of the API that is no success, or no answer at all (`status` 0): `message` is a sentence for people. */
 export class ApiError extends Error {
@@ -68,6 +69,7 @@ export function uploadTrack(
     };
     xhr.onerror = () => reject(new ApiError(0, CUT_OFF, null));
     const form = new FormData();
+    form.append("title", titleOf(file.name));
     form.append("file", file, file.name);
     xhr.send(form);
   });

@@ -1,3 +1,5 @@
+import { titleOf } from "./words.ts";
+
 /** A word for a POSIX shell: single quotes, inside which only the single quote itself needs care. */
 export function shellQuote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
@@ -16,6 +18,7 @@ export function uploadCommand(origin: string, fileName: string, key: string | nu
     `curl ${origin}/v1/tracks`,
     `-H ${authorization}`,
     `-H 'Prefer: wait=20'`,
+    `--form-string ${shellQuote(`title=${titleOf(fileName)}`)}`,
     `-F ${shellQuote(form)}`,
   ].join(" \\\n  ");
 }

@@ -89,3 +89,9 @@ export function loudnessInWords(lufs: number): string {
   if (Math.abs(difference) < 0.5) return "right where streaming plays it";
   return `${Math.abs(difference).toFixed(1)} dB ${difference > 0 ? "louder" : "quieter"} than streaming plays it`;
 }
+
+/** The title that a file's name suggests: without its ending, 300 characters at most (the API's limit), never empty. */
+export function titleOf(fileName: string): string {
+  const stem = fileName.replace(/\.[a-z0-9]{2,5}$/i, "").trim();
+  return (stem || fileName.trim() || "Untitled").slice(0, 300).trim();
+}

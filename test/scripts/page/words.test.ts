@@ -37,6 +37,14 @@ describe("what the page calls things", () => {
     expect(words.fileSize(481_533)).toBe("482 kB");
   });
 
+  it("makes a title of a file's name, and one that the API takes of any name", () => {
+    expect(words.titleOf("Harbour Lights.mp3")).toBe("Harbour Lights");
+    expect(words.titleOf("No. 5")).toBe("No. 5");
+    expect(words.titleOf(".flac")).toBe(".flac");
+    expect(words.titleOf("  ")).toBe("Untitled");
+    expect(words.titleOf(`${"a".repeat(400)}.wav`)).toHaveLength(300);
+  });
+
   it("compares a loudness with where streaming plays it", () => {
     expect(words.loudnessInWords(-11.2)).toBe("2.8 dB louder than streaming plays it");
     expect(words.loudnessInWords(-20)).toBe("6.0 dB quieter than streaming plays it");
