@@ -63,7 +63,8 @@ export function tempoPosterior(features: Float64Array, weights: ArrayLike<number
   let highest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < scores.length; i++) {
     let score = 0;
-    for (let j = 0; j < TEMPO_FEATURE_COUNT; j++) score += weights[j]! * features[i * TEMPO_FEATURE_COUNT + j]!;
+    for (let j = 0; j < TEMPO_FEATURE_COUNT; j++)
+      score += weights[j]! * features[i * TEMPO_FEATURE_COUNT + j]!;
     scores[i] = score;
     if (score > highest) highest = score;
   }
@@ -80,7 +81,10 @@ export function readPosterior(posterior: Float64Array): { best: RatedTempo; alte
   const smooth = smoothed(posterior);
   const first = highestPeak(smooth, () => true);
   const second = highestPeak(smooth, (i) => Math.abs(i - first) > PEAK_STEPS);
-  return { best: peakAt(posterior, smooth, first), alternative: second < 0 ? null : peakAt(posterior, smooth, second) };
+  return {
+    best: peakAt(posterior, smooth, first),
+    alternative: second < 0 ? null : peakAt(posterior, smooth, second),
+  };
 }
 
 function highestPeak(curve: Float64Array, allowed: (index: number) => boolean): number {
@@ -107,7 +111,8 @@ function peakAt(posterior: Float64Array, smooth: Float64Array, index: number): R
 function smoothed(curve: Float64Array): Float64Array {
   return curve.map((_, i) => {
     let sum = 0;
-    for (let d = -TOLERANCE_STEPS; d <= TOLERANCE_STEPS; d++) sum += (curve[i + d] ?? 0) * Math.exp((-d * d) / 8);
+    for (let d = -TOLERANCE_STEPS; d <= TOLERANCE_STEPS; d++)
+      sum += (curve[i + d] ?? 0) * Math.exp((-d * d) / 8);
     return sum;
   });
 }

@@ -35,7 +35,10 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const frame = 2 ** Math.round(Math.log2(FRAME_SECONDS * frameRate));
   const length = PADDING * frame;
   const used = Math.min(frame, accents.length);
-  const window = Float64Array.from({ length: used }, (_, i) => Math.sin((Math.PI * (i + 1)) / (used + 1)) ** 2);
+  const window = Float64Array.from(
+    { length: used },
+    (_, i) => Math.sin((Math.PI * (i + 1)) / (used + 1)) ** 2,
+  );
   const transform = new FourierTransform(length);
   const real = new Float64Array(length);
   const imaginary = new Float64Array(length);

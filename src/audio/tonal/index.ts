@@ -1,0 +1,1 @@
+export { estimateKey, type KeyEstimate, type Mode, type RatedKey } from "./key.ts";
