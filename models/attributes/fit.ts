@@ -4,12 +4,12 @@ import { type Matrix, zeros } from "../learning/matrix.ts";
 import { mean, rSquared } from "../learning/metrics.ts";
 import { mulberry32 } from "../learning/random.ts";
 import { learnStandardizer, standardize } from "../learning/standardizer.ts";
-import { prepare } from "./preparation.ts";
+import { prepare, WEIGHTS } from "./preparation.ts";
 import { type Head, LINEAR, type Link, link, type Regressor, unlink } from "./regressor.ts";
 
 /** What a head is chosen from. */
-export const GAMMAS = [0.5, 1, 2];
-export const LAMBDAS = [0.15, 0.4, 1, 2];
+export const GAMMAS = [0.25, 0.7, 2];
+export const LAMBDAS = [0.1, 0.3, 0.8, 2];
 export const LINKS: readonly Link[] = ["identity", "logit"];
 export const LANDMARKS = 325;
 export const LANDMARK_GROUP = 3;
@@ -26,7 +26,7 @@ export const CLIP = 4;
  */
 export function fitRegressor(inputs: Matrix, targets: Matrix, seed: number): Regressor {
   const features = prepare(inputs);
-  const standardizer = learnStandardizer(features, CLIP);
+  const standardizer = learnStandardizer(features, CLIP, WEIGHTS);
   const standard = standardize(features, standardizer, true);
   const landmarks = averagedLandmarks(standard, LANDMARKS, LANDMARK_GROUP, mulberry32(seed));
   const toLandmarks = distancesTo(standard, landmarks);

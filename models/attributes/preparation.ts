@@ -8,8 +8,21 @@ export const HARMONICS = CHROMA / 2 + 1;
 export const LOGARITHMIC_FROM = INPUTS.findIndex(({ descriptor }) => descriptor === "spectral_rms");
 /** Values are raised to this before the logarithm, so that silence has one. Every descriptor of real sound lies far above. */
 export const LOGARITHM_FLOOR = 1e-3;
+/**
+ * How much each feature counts, in deviations: coarse factors by family, found once on the whole table. The fine cepstrum (10 to
+ * 19) says less than the rest, overall level and the shape of the spectrum say more.
+ */
+export const WEIGHTS: readonly number[] = [
+  ...INPUTS.slice(CHROMA, LOGARITHMIC_FROM).map(({ descriptor, index }) => {
+    if (descriptor === "spectral_contrast") return 1.5;
+    if (index === 0) return 2;
+    return index < 10 ? 1 : 0.5;
+  }),
+  ...INPUTS.slice(LOGARITHMIC_FROM).map(({ descriptor }) => (descriptor === "spectral_rms" ? 1 : 1.5)),
+  ...Array.from({ length: HARMONICS }, () => 0.8),
+];
 /** How many features the preparation makes of the inputs. */
-export const FEATURES = INPUTS.length - CHROMA + HARMONICS;
+export const FEATURES = WEIGHTS.length;
 
 /** Cosines and −sines of the 12-point Fourier transform, as 12 × 7 each. */
 export function fourierBases(): { real: Matrix; imaginary: Matrix } {

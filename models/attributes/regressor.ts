@@ -1,5 +1,5 @@
-import { distancesTo } from "../learning/landmarks.ts";
 import { basis } from "../learning/landmark-ridge.ts";
+import { distancesTo } from "../learning/landmarks.ts";
 import { dot, type Matrix, rowOf, zeros } from "../learning/matrix.ts";
 import { type Standardizer, standardize } from "../learning/standardizer.ts";
 import { prepare } from "./preparation.ts";

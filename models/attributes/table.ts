@@ -60,7 +60,8 @@ export function readTable(csv: string): TrainingTable {
     const bad = row.findIndex(
       (value, i) => !Number.isFinite(value) || (i >= INPUTS.length && (value < 0 || value > 1)),
     );
-    if (bad >= 0) throw new RangeError(`line ${index + 2}: ${names[bad]} cannot be ${JSON.stringify(cells[bad])}`);
+    if (bad >= 0)
+      throw new RangeError(`line ${index + 2}: ${names[bad]} cannot be ${JSON.stringify(cells[bad])}`);
     rows.push(row);
   }
   if (rows.length === 0) throw new RangeError("the table has no complete row");

@@ -1,4 +1,4 @@
-import { dot, type Matrix, rowOf, zeros } from "./matrix.ts";
+import { type Matrix, zeros } from "./matrix.ts";
 
 /**
  * The lower factor L of a symmetric positive definite matrix A = LLᵀ; only the lower triangle of A is read.
@@ -6,14 +6,15 @@ import { dot, type Matrix, rowOf, zeros } from "./matrix.ts";
  * @throws RangeError when A is not positive definite
  */
 export function cholesky(a: Matrix): Matrix {
-  const factor = zeros(a.rows, a.rows);
-  for (let i = 0; i < a.rows; i++) {
-    const row = rowOf(factor, i);
+  const size = a.rows;
+  const factor = zeros(size, size);
+  const { data } = factor;
+  for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      const other = rowOf(factor, j);
-      const rest = a.data[i * a.columns + j]! - dot(row.subarray(0, j), other.subarray(0, j));
-      if (i !== j) row[j] = rest / other[j]!;
-      else if (rest > 0) row[j] = Math.sqrt(rest);
+      let rest = a.data[i * size + j]!;
+      for (let k = 0; k < j; k++) rest -= data[i * size + k]! * data[j * size + k]!;
+      if (i !== j) data[i * size + j] = rest / data[j * size + j]!;
+      else if (rest > 0) data[i * size + i] = Math.sqrt(rest);
       else throw new RangeError(`the matrix is not positive definite (pivot ${i} is ${rest})`);
     }
   }
@@ -22,9 +23,12 @@ export function cholesky(a: Matrix): Matrix {
 
 /** Solves Lx = b in place; L is lower triangular. */
 export function solveLower(factor: Matrix, vector: Float64Array): void {
-  for (let i = 0; i < factor.rows; i++) {
-    const row = rowOf(factor, i);
-    vector[i] = (vector[i]! - dot(row.subarray(0, i), vector.subarray(0, i))) / row[i]!;
+  const { rows: size, data } = factor;
+  for (let i = 0; i < size; i++) {
+    const start = i * size;
+    let rest = vector[i]!;
+    for (let j = 0; j < i; j++) rest -= data[start + j]! * vector[j]!;
+    vector[i] = rest / data[start + i]!;
   }
 }
 

@@ -19,7 +19,8 @@ export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
   const columns = rows[0]?.length ?? 0;
   const matrix = zeros(rows.length, columns);
   for (const [index, row] of rows.entries()) {
-    if (row.length !== columns) throw new RangeError(`row ${index} has ${row.length} columns, not ${columns}`);
+    if (row.length !== columns)
+      throw new RangeError(`row ${index} has ${row.length} columns, not ${columns}`);
     matrix.data.set(row, index * columns);
   }
   return matrix;
@@ -48,7 +49,8 @@ export function dot(a: Float64Array, b: Float64Array): number {
  * @throws RangeError when the shapes do not fit
  */
 export function multiply(a: Matrix, b: Matrix): Matrix {
-  if (a.columns !== b.rows) throw new RangeError(`cannot multiply ${a.rows}x${a.columns} by ${b.rows}x${b.columns}`);
+  if (a.columns !== b.rows)
+    throw new RangeError(`cannot multiply ${a.rows}x${a.columns} by ${b.rows}x${b.columns}`);
   const product = zeros(a.rows, b.columns);
   for (let i = 0; i < a.rows; i++) {
     const out = rowOf(product, i);

@@ -1,7 +1,7 @@
 import { type Matrix, rowOf, zeros } from "./matrix.ts";
 import { mean, standardDeviation } from "./metrics.ts";
 
-/** Puts every column on mean 0 and deviation 1, and knows the range that the column had when it was learned. */
+/** Puts every column on mean 0 and a chosen deviation, and knows the range that the column had when it was learned. */
 export interface Standardizer {
   readonly means: Float64Array;
   readonly scales: Float64Array;
@@ -11,11 +11,12 @@ export interface Standardizer {
 }
 
 /**
- * Learns means, scales and ranges by column. A column that never varies gets scale 1, so it standardises to 0.
+ * Learns means, scales and ranges by column. A column that never varies standardises to 0.
  *
- * @param limit standardised values are thought of as lying within ±limit: the learned range is cut there
+ * @param limit the learned range is cut at this many deviations on either side
+ * @param weights by column, above 0: the deviation that it shall have, and so how much it counts in distances
  */
-export function learnStandardizer(matrix: Matrix, limit: number): Standardizer {
+export function learnStandardizer(matrix: Matrix, limit: number, weights: readonly number[]): Standardizer {
   const { columns } = matrix;
   const means = new Float64Array(columns);
   const scales = new Float64Array(columns);
@@ -24,10 +25,11 @@ export function learnStandardizer(matrix: Matrix, limit: number): Standardizer {
   for (let c = 0; c < columns; c++) {
     const values = Float64Array.from({ length: matrix.rows }, (_, r) => matrix.data[r * columns + c]!);
     means[c] = mean(values);
-    scales[c] = standardDeviation(values) || 1;
+    const weight = weights[c]!;
+    scales[c] = (standardDeviation(values) || 1) / weight;
     const standard = values.map((value) => (value - means[c]!) / scales[c]!);
-    lows[c] = Math.max(-limit, Math.min(...standard));
-    highs[c] = Math.min(limit, Math.max(...standard));
+    lows[c] = Math.max(-limit * weight, Math.min(...standard));
+    highs[c] = Math.min(limit * weight, Math.max(...standard));
   }
   return { means, scales, lows, highs };
 }
