@@ -4,7 +4,7 @@ const BLOCK = 65_535;
 const SAMPLE_RATE = 44_100;
 
 /** Bitwise CRC, most significant bit first, starting from zero. */
-function crc(bytes: number[], bits: 8 | 16, polynomial: number): number {
+export function crc(bytes: ArrayLike<number> & Iterable<number>, bits: 8 | 16, polynomial: number): number {
   const top = 1 << (bits - 1);
   let value = 0;
   for (const byte of bytes) {
