@@ -46,14 +46,14 @@ export default defineConfig({
             // The real inference Worker stands beside the gateway under test, as it is deployed.
             miniflare: {
               bindings: { TEST_MIGRATIONS: migrations, LOG_LEVEL: "error" },
-              workers: isBuilt("inference") ? [builtWorker("inference")] : [],
+              workers: isBuilt("inference") ? [builtWorker("inference", { LOG_LEVEL: "error" })] : [],
             },
           }),
         ],
         test: {
           name: "gateway",
           include: [
-            "test/src/{http,auth,catalog,tasks,cache,database,monitoring,storage}/**/*.test.ts",
+            "test/src/{http,auth,catalog,features,tasks,cache,database,monitoring,storage}/**/*.test.ts",
             "test/durable-objects/**/*.test.ts",
             "test/workers/gateway/**/*.test.ts",
           ],
@@ -70,7 +70,7 @@ export default defineConfig({
         ],
         test: {
           name: "inference",
-          include: ["test/src/ai/**/*.test.ts", "test/workers/inference/**/*.test.ts"],
+          include: ["test/src/{ai,analysis}/**/*.test.ts", "test/workers/inference/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
         },
