@@ -21,12 +21,16 @@ export async function prepareLocalTenant(database: LocalDatabase, stateFolder: s
   if (kept && (await database.prepare(live).bind(hash).first())) return key;
 
   const fresh = kept ? mintApiKey() : key;
-  const tenant = await database.prepare("select id from tenants order by created_at limit 1").first<{ id: string }>();
+  const tenant = await database
+    .prepare("select id from tenants order by created_at limit 1")
+    .first<{ id: string }>();
   const tenantId = tenant?.id ?? newId();
   await database.batch([
     database.prepare("insert or ignore into tenants (id, name) values (?, 'local')").bind(tenantId),
     database
-      .prepare("insert into api_keys (id, tenant_id, name, hash, hint, scopes) values (?, ?, 'local', ?, ?, ?)")
+      .prepare(
+        "insert into api_keys (id, tenant_id, name, hash, hint, scopes) values (?, ?, 'local', ?, ?, ?)",
+      )
       .bind(newId(), tenantId, await hashApiKey(fresh), fresh.slice(-4), JSON.stringify(SCOPES)),
   ]);
   await mkdir(stateFolder, { recursive: true });

@@ -1,11 +1,38 @@
-import { authEndpoints, authenticate, createApiKeyStore, createD1KeyDirectory, rememberKeys, requireScope } from "./auth/index.ts";
+import {
+  authEndpoints,
+  authenticate,
+  createApiKeyStore,
+  createD1KeyDirectory,
+  rememberKeys,
+  requireScope,
+} from "./auth/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
 import { openDatabase } from "./database/index.ts";
-import { createFeatureReader, createFeatureStore, createKvFeatureCache, featureEndpoints } from "./features/index.ts";
-import { answerOnce, createApp, createIdempotencyStore, createLimits, type Endpoint, healthEndpoints, limitBody, pageEndpoints } from "./http/index.ts";
+import {
+  createFeatureReader,
+  createFeatureStore,
+  createKvFeatureCache,
+  featureEndpoints,
+} from "./features/index.ts";
+import {
+  answerOnce,
+  createApp,
+  createIdempotencyStore,
+  createLimits,
+  type Endpoint,
+  healthEndpoints,
+  limitBody,
+  pageEndpoints,
+} from "./http/index.ts";
 import { createLogger, type Probe } from "./monitoring/index.ts";
 import { createR2ObjectStore } from "./storage/index.ts";
-import { buryDeadLetter, createCloudflareAnalysisQueue, createTaskStore, requeueOverdue, taskEndpoints } from "./tasks/index.ts";
+import {
+  buryDeadLetter,
+  createCloudflareAnalysisQueue,
+  createTaskStore,
+  requeueOverdue,
+  taskEndpoints,
+} from "./tasks/index.ts";
 
 const SECOND_MS = 1000;
 
@@ -32,7 +59,10 @@ export function createServices(env: GatewayEnv) {
 
   const keys = createApiKeyStore(db);
   const directory = rememberKeys(createD1KeyDirectory(keys));
-  const limits = createLimits(env.RATE_LIMITER, { perMinute: env.RATE_LIMIT_REQUESTS, burst: env.RATE_LIMIT_BURST });
+  const limits = createLimits(env.RATE_LIMITER, {
+    perMinute: env.RATE_LIMIT_REQUESTS,
+    burst: env.RATE_LIMIT_BURST,
+  });
   const identify = authenticate(directory, limits.strangers);
 
   const probes: Probe[] = [
@@ -42,7 +72,13 @@ export function createServices(env: GatewayEnv) {
     { name: "inference", check: () => env.INFERENCE.ready() },
   ];
 
-  const catalog = { tracks, tasks, objects, queue, limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs } };
+  const catalog = {
+    tracks,
+    tasks,
+    objects,
+    queue,
+    limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs },
+  };
   const endpoints: Endpoint[] = [
     ...catalogEndpoints(catalog, { store: featureStore, reader }),
     ...featureEndpoints(reader, tasks),

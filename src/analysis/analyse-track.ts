@@ -53,7 +53,11 @@ export async function analyseTrack(
   const etag = await entityTagOf(body);
   const now = Date.now();
   await parts.db.batch([
-    parts.features.put(tenantId, { trackId: track.id, body, etag, analyser: ANALYSER_VERSION, model: features.version }, now),
+    parts.features.put(
+      tenantId,
+      { trackId: track.id, body, etag, analyser: ANALYSER_VERSION, model: features.version },
+      now,
+    ),
     parts.tracks.setDuration(tenantId, track.id, features.duration_ms, now),
     parts.tasks.succeed(tenantId, taskId, now),
   ]);

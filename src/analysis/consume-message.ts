@@ -54,8 +54,17 @@ export async function consumeMessage(parts: ConsumerParts, delivery: Delivery): 
     }
     const delaySeconds = backOffSeconds(task.attempts);
     const dueAt = now + delaySeconds * 1000 + parts.requeueMs;
-    await parts.tasks.requeue(tenantId, taskId, { code: "analysis_failed", message: reasonOf(error) }, now, dueAt);
-    log.warn("analysis_attempt_failed", { attempt: task.attempts, cause: error instanceof Error ? error : new Error(String(error)) });
+    await parts.tasks.requeue(
+      tenantId,
+      taskId,
+      { code: "analysis_failed", message: reasonOf(error) },
+      now,
+      dueAt,
+    );
+    log.warn("analysis_attempt_failed", {
+      attempt: task.attempts,
+      cause: error instanceof Error ? error : new Error(String(error)),
+    });
     delivery.retry({ delaySeconds });
   }
 }
@@ -69,7 +78,9 @@ async function carryOut(parts: ConsumerParts, task: TaskRow): Promise<void> {
     const now = Date.now();
     if (now - reported < REPORT_MS) return;
     reported = now;
-    if (!(await parts.tasks.report(tenantId, id, attempts, Math.min(share, 0.99), now, now + parts.leaseMs))) {
+    if (
+      !(await parts.tasks.report(tenantId, id, attempts, Math.min(share, 0.99), now, now + parts.leaseMs))
+    ) {
       throw new LeaseLostError();
     }
   });

@@ -13,7 +13,11 @@ const orNull = (value: number | null, digits: number) => (value === null ? null 
  * Figures are rounded to what they are good for: three digits for shares, a hundredth of a beat a minute, a tenth of
  * a decibel finer than hearing.
  */
-export function describeFeatures(trackId: string, analysis: TrackAnalysis, attributes: Prediction): AudioFeatures {
+export function describeFeatures(
+  trackId: string,
+  analysis: TrackAnalysis,
+  attributes: Prediction,
+): AudioFeatures {
   const { tempo, key, timeSignature, loudness, tuning, seconds } = analysis;
   const { values, confidence, model } = attributes;
   const rounded = <T extends Record<string, number>>(shares: T) =>

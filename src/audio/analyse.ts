@@ -2,7 +2,12 @@ import { type AudioFormat, type DecodeLimits, decode } from "./decode/index.ts";
 import { type Loudness, LoudnessMeter } from "./loudness/index.ts";
 import { AudioError } from "./pcm.ts";
 import { downmix, Resampler } from "./resample/index.ts";
-import { estimateTempo, estimateTimeSignature, type TempoEstimate, type TimeSignatureEstimate } from "./rhythm/index.ts";
+import {
+  estimateTempo,
+  estimateTimeSignature,
+  type TempoEstimate,
+  type TimeSignatureEstimate,
+} from "./rhythm/index.ts";
 import { type Descriptors, SpectralAnalyser } from "./spectral/index.ts";
 import { estimateKey, type KeyEstimate } from "./tonal/index.ts";
 

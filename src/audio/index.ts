@@ -1,3 +1,9 @@
 export { ANALYSER_VERSION, analyse, type TrackAnalysis } from "./analyse.ts";
-export { type AudioFormat, DEFAULT_LIMITS, type DecodeLimits, type Recognition, recogniseAudio } from "./decode/index.ts";
+export {
+  type AudioFormat,
+  DEFAULT_LIMITS,
+  type DecodeLimits,
+  type Recognition,
+  recogniseAudio,
+} from "./decode/index.ts";
 export { AudioError, type AudioErrorCode, type PcmBlock } from "./pcm.ts";

@@ -11,8 +11,14 @@ export function createApiKeyStore(db: Database) {
     createTenant: (tenantId: string, name: string) =>
       db.insert(tenants).values({ id: tenantId, name }).onConflictDoNothing(),
 
-    insert: async (tenantId: string, key: Omit<typeof apiKeys.$inferInsert, "tenantId">): Promise<ApiKeyRow> => {
-      const [row] = await db.insert(apiKeys).values({ ...key, tenantId }).returning();
+    insert: async (
+      tenantId: string,
+      key: Omit<typeof apiKeys.$inferInsert, "tenantId">,
+    ): Promise<ApiKeyRow> => {
+      const [row] = await db
+        .insert(apiKeys)
+        .values({ ...key, tenantId })
+        .returning();
       if (!row) throw new Error("an API key was not written");
       return row;
     },

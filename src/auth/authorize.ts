@@ -31,7 +31,9 @@ export function authenticate(
 export function requireScope(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     if (!c.var.principal.scopes.includes(scope)) {
-      throw new ApiError("insufficient_scope", `This key lacks the scope “${scope}”.`, { details: { scope } });
+      throw new ApiError("insufficient_scope", `This key lacks the scope “${scope}”.`, {
+        details: { scope },
+      });
     }
     await next();
   };

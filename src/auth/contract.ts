@@ -17,7 +17,9 @@ export const apiKeySchema = z
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
 export const newApiKeySchema = apiKeySchema
-  .extend({ key: z.string().openapi({ description: "The key itself. It is shown this once and never again." }) })
+  .extend({
+    key: z.string().openapi({ description: "The key itself. It is shown this once and never again." }),
+  })
   .openapi("NewApiKey");
 
 export const apiKeyPageSchema = pagingSchema(apiKeySchema).openapi("ApiKeyPage");

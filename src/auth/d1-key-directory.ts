@@ -11,7 +11,12 @@ export function createD1KeyDirectory(keys: ApiKeyStore, now: () => number = Date
       const row = await keys.findByHash(await hashApiKey(token), now());
       if (!row) return null;
       const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
-      return { tenantId: row.tenantId, keyId: row.id, scopes, ...(row.expiresAt && { expiresAt: row.expiresAt }) };
+      return {
+        tenantId: row.tenantId,
+        keyId: row.id,
+        scopes,
+        ...(row.expiresAt && { expiresAt: row.expiresAt }),
+      };
     },
     forget: () => {},
   };

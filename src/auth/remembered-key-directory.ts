@@ -30,7 +30,8 @@ export function rememberKeys(behind: KeyDirectory, now: () => number = Date.now)
       return pending;
     },
     forget: (keyId) => {
-      for (const [token, { principal }] of known.entries()) if (principal?.keyId === keyId) known.delete(token);
+      for (const [token, { principal }] of known.entries())
+        if (principal?.keyId === keyId) known.delete(token);
       behind.forget(keyId);
     },
   };

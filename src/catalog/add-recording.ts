@@ -31,7 +31,9 @@ export async function addRecording(
   parts: CatalogParts,
   tenantId: string,
   traceId: string,
-  receive: (take: (bytes: AsyncIterable<Uint8Array>) => Promise<Received>) => Promise<{ received: Received; fields: TrackFields }>,
+  receive: (
+    take: (bytes: AsyncIterable<Uint8Array>) => Promise<Received>,
+  ) => Promise<{ received: Received; fields: TrackFields }>,
 ): Promise<Added> {
   const { tracks, tasks, objects, limits } = parts;
   const trackId = newId();
@@ -84,7 +86,13 @@ export async function startAnalysis(
 ): Promise<TaskRow | null> {
   const now = Date.now();
   const taskId = newId();
-  await tasks.insertQueuedForTrack(tenantId, { id: taskId, trackId, traceId, now, dueAt: now + limits.requeueMs });
+  await tasks.insertQueuedForTrack(tenantId, {
+    id: taskId,
+    trackId,
+    traceId,
+    now,
+    dueAt: now + limits.requeueMs,
+  });
   const [task] = await tasks.selectLatest(tenantId, trackId);
   if (task?.id === taskId) await queue.send({ tenantId, taskId, trackId, traceId });
   return task ?? null;

@@ -39,5 +39,7 @@ function parseFields(fields: Record<string, string>): TrackFields {
   const parsed = trackFieldsSchema.safeParse(fields);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-  throw new ApiError("invalid_request", `“${issues[0]?.path}” ${issues[0]?.message}.`, { details: { issues } });
+  throw new ApiError("invalid_request", `“${issues[0]?.path}” ${issues[0]?.message}.`, {
+    details: { issues },
+  });
 }

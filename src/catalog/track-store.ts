@@ -27,13 +27,22 @@ export function createTrackStore(db: Database) {
      * Writes a track, unless the tenant has one with these bytes, together with what else must be true at the same
      * moment; gives the row that now has these bytes.
      */
-    insertOnce: async (tenantId: string, track: NewTrack, alongside: BatchItem<"sqlite">): Promise<TrackRow> => {
+    insertOnce: async (
+      tenantId: string,
+      track: NewTrack,
+      alongside: BatchItem<"sqlite">,
+    ): Promise<TrackRow> => {
       const [, , , rows] = await db.batch([
-        db.insert(tracks).values({ ...track, tenantId }).onConflictDoNothing(),
+        db
+          .insert(tracks)
+          .values({ ...track, tenantId })
+          .onConflictDoNothing(),
         alongside,
         db
           .delete(uploads)
-          .where(sql`id = ${track.id} and tenant_id = ${tenantId} and exists (select 1 from tracks where id = ${track.id})`),
+          .where(
+            sql`id = ${track.id} and tenant_id = ${tenantId} and exists (select 1 from tracks where id = ${track.id})`,
+          ),
         db
           .select()
           .from(tracks)
@@ -73,7 +82,12 @@ export function createTrackStore(db: Database) {
      * Takes a track out of the catalogue with what the other rooms hold of it, and in the same moment notes its
      * object as one to sweep, so that no crash can leave the sound behind without a trace.
      */
-    beginErasure: async (tenantId: string, id: string, objectKey: string, alongside: BatchItem<"sqlite">[]) => {
+    beginErasure: async (
+      tenantId: string,
+      id: string,
+      objectKey: string,
+      alongside: BatchItem<"sqlite">[],
+    ) => {
       await db.batch([
         db.insert(uploads).values({ id, tenantId, objectKey }).onConflictDoNothing(),
         db.delete(tracks).where(own(tenantId, id)),

@@ -8,7 +8,4 @@ export const tenantId = () => text("tenant_id").notNull();
 export const timestamp = (name: string) => integer(name);
 
 /** When the row was written, by the database's own clock. */
-export const createdAt = () =>
-  integer("created_at")
-    .notNull()
-    .default(sql`(unixepoch() * 1000)`);
+export const createdAt = () => integer("created_at").notNull().default(sql`(unixepoch() * 1000)`);

@@ -29,7 +29,9 @@ export const audioFeaturesSchema = z
     duration_ms: z.int().min(0),
     id: idSchema,
     key: pitchClass,
-    loudness: z.number().openapi({ description: "Integrated loudness, LUFS (ITU-R BS.1770); -70 for silence" }),
+    loudness: z
+      .number()
+      .openapi({ description: "Integrated loudness, LUFS (ITU-R BS.1770); -70 for silence" }),
     mode,
     tempo: z.number().min(0).openapi({ description: "Beats a minute; 0 where there is no beat to find" }),
     time_signature: z.int().min(3).max(7),

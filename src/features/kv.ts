@@ -8,7 +8,10 @@ export function createKvFeatureCache(kv: KVNamespace): FeatureCache {
   const keyOf = (tenantId: string, trackId: string) => `features/${tenantId}/${trackId}`;
   return {
     get: async (tenantId, trackId) => {
-      const { value, metadata } = await kv.getWithMetadata<{ etag: string }>(keyOf(tenantId, trackId), "text");
+      const { value, metadata } = await kv.getWithMetadata<{ etag: string }>(
+        keyOf(tenantId, trackId),
+        "text",
+      );
       return value === null || !metadata ? null : { body: value, etag: metadata.etag };
     },
     put: (tenantId, trackId, { body, etag }) =>

@@ -8,7 +8,11 @@ const CAPACITY = 10_000;
 
 export interface FeatureReader {
   /** From this isolate, else KV, else D1 (one round trip each); null when the tenant's track has no features. */
-  one(tenantId: string, trackId: string, waitUntil: (work: Promise<unknown>) => void): Promise<StoredFeatures | null>;
+  one(
+    tenantId: string,
+    trackId: string,
+    waitUntil: (work: Promise<unknown>) => void,
+  ): Promise<StoredFeatures | null>;
   /** What this isolate holds and still trusts, without any I/O. */
   peek(tenantId: string, trackId: string): StoredFeatures | undefined;
   /** In the order asked; null where there are none. Isolate first, then D1 for all the rest in one round trip. */

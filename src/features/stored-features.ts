@@ -8,7 +8,10 @@ export interface StoredFeatures {
 /** The strong entity tag of a text: the first 128 bits of its SHA-256, quoted. */
 export async function entityTagOf(body: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
-  const hex = new Uint8Array(digest, 0, 16).reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "");
+  const hex = new Uint8Array(digest, 0, 16).reduce(
+    (text, byte) => text + byte.toString(16).padStart(2, "0"),
+    "",
+  );
   return `"${hex}"`;
 }
 

@@ -9,7 +9,10 @@ export function answerError(c: AppContext, error: ApiError): Response {
   if (error.code === "unauthenticated") c.header("www-authenticate", 'Bearer realm="descant"');
   c.header("cache-control", "no-store");
   const { status, message, code, details } = error;
-  return c.json({ error: { status, message, code, request_id: c.var.requestId, ...(details && { details }) } }, status);
+  return c.json(
+    { error: { status, message, code, request_id: c.var.requestId, ...(details && { details }) } },
+    status,
+  );
 }
 
 /** Hono's own refusals (malformed JSON, wrong content type) by status, in our words and codes. */
@@ -23,7 +26,8 @@ const OF_STATUS: Record<number, [ErrorCode, string]> = {
 /** Turns whatever was thrown into the envelope: what is not ours to explain becomes `internal_error`. */
 export const onError: ErrorHandler<AppEnv> = (error, c) => {
   if (error instanceof ApiError) {
-    if (error.status >= 500) c.var.log.error("request_failed", { code: error.code, cause: asError(error.cause) ?? error });
+    if (error.status >= 500)
+      c.var.log.error("request_failed", { code: error.code, cause: asError(error.cause) ?? error });
     return answerError(c, error);
   }
   if (error instanceof HTTPException) {
@@ -54,7 +58,8 @@ export function onNotFound(operations: Iterable<{ method: string; path: string }
     for (const { pattern, methods } of templates.values()) {
       if (pattern.test(c.req.path)) for (const method of methods) allowed.add(method);
     }
-    if (allowed.size === 0) return answerError(c, new ApiError("not_found", "There is nothing at this address."));
+    if (allowed.size === 0)
+      return answerError(c, new ApiError("not_found", "There is nothing at this address."));
     const allow = [...allowed].sort().join(", ");
     return answerError(
       c,

@@ -28,10 +28,16 @@ export function createApp({ endpoints, guards, log, pages }: AppParts): OpenAPIH
     strict: false,
     defaultHook: (result) => {
       if (result.success) return;
-      const issues = result.error.issues.map((issue) => ({ in: result.target, path: issue.path.join("."), message: issue.message }));
+      const issues = result.error.issues.map((issue) => ({
+        in: result.target,
+        path: issue.path.join("."),
+        message: issue.message,
+      }));
       const first = issues[0];
       const where = first?.path ? `“${first.path}” ` : `The ${result.target} `;
-      throw new ApiError("invalid_request", `${where}${first?.message ?? "is not valid"}.`, { details: { issues } });
+      throw new ApiError("invalid_request", `${where}${first?.message ?? "is not valid"}.`, {
+        details: { issues },
+      });
     },
   });
   app.use("*", requestContext(log));
@@ -44,8 +50,12 @@ export function createApp({ endpoints, guards, log, pages }: AppParts): OpenAPIH
   let description: { origin: string; json: string } | undefined;
   app.get("/openapi.json", (c) => {
     const { origin } = new URL(c.req.url);
-    if (description?.origin !== origin) description = { origin, json: JSON.stringify(describeApi(app, endpoints, origin)) };
-    return c.body(description.json, 200, { "content-type": "application/json", "cache-control": "public, max-age=300" });
+    if (description?.origin !== origin)
+      description = { origin, json: JSON.stringify(describeApi(app, endpoints, origin)) };
+    return c.body(description.json, 200, {
+      "content-type": "application/json",
+      "cache-control": "public, max-age=300",
+    });
   });
   return app;
 }

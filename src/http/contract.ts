@@ -16,7 +16,9 @@ export const errorSchema = z
     error: z.object({
       status: z.int().openapi({ example: 404 }),
       message: z.string().openapi({ example: "There is no track with this id." }),
-      code: z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]).openapi({ example: "not_found" }),
+      code: z
+        .enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
+        .openapi({ example: "not_found" }),
       request_id: z.string().openapi({ example: "0b9f2c1e4d5a46f78a9b0c1d2e3f4a5b" }),
       details: z.record(z.string(), z.unknown()).optional(),
     }),
@@ -40,6 +42,18 @@ export function pagingSchema<T extends z.ZodType>(item: T) {
 }
 
 export const pagingQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(50).default(20).openapi({ description: "Entries a page, 1 to 50" }),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0).openapi({ description: "Entries to skip" }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(20)
+    .openapi({ description: "Entries a page, 1 to 50" }),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .openapi({ description: "Entries to skip" }),
 });

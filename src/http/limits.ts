@@ -19,9 +19,15 @@ export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute:
       });
     },
     onUnreachable: (c: AppContext, _: string, error: unknown) =>
-      c.var.log.warn("rate_limiter_unreachable", { cause: error instanceof Error ? error : new Error(String(error)) }),
+      c.var.log.warn("rate_limiter_unreachable", {
+        cause: error instanceof Error ? error : new Error(String(error)),
+      }),
   };
-  const keys = limitRequests<AppEnv>({ ...shared, policy: () => policy, subject: (c) => c.var.principal.keyId });
+  const keys = limitRequests<AppEnv>({
+    ...shared,
+    policy: () => policy,
+    subject: (c) => c.var.principal.keyId,
+  });
   const address = limitRequests<AppEnv>({
     ...shared,
     policy: () => STRANGERS,

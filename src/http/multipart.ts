@@ -36,7 +36,8 @@ export async function readForm<T>(
       });
     });
     form.on("field", (name, value, info) => {
-      if (info.valueTruncated || info.nameTruncated) refuse(`The form's field “${name.slice(0, 40)}” is too long.`);
+      if (info.valueTruncated || info.nameTruncated)
+        refuse(`The form's field “${name.slice(0, 40)}” is too long.`);
       fields[name] = value;
     });
     form.on("filesLimit", () => refuse("The form has more than one file; send one recording a request."));

@@ -4,7 +4,12 @@ import type { Endpoint } from "./endpoint.ts";
 import { ERROR_STATUS, type ErrorCode } from "./errors.ts";
 
 /** How any route behind a key can fail. */
-const BEHIND_A_KEY: ErrorCode[] = ["invalid_request", "unauthenticated", "insufficient_scope", "rate_limited"];
+const BEHIND_A_KEY: ErrorCode[] = [
+  "invalid_request",
+  "unauthenticated",
+  "insufficient_scope",
+  "rate_limited",
+];
 
 const EXAMPLE_ID = "0b9f2c1e4d5a46f78a9b0c1d2e3f4a5b";
 
@@ -19,7 +24,8 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
     info: {
       title: "Descant",
       version: "1",
-      description: "Music intelligence on your own audio: upload a recording, get its audio features with a confidence for each. Keys go into `Authorization: Bearer`.",
+      description:
+        "Music intelligence on your own audio: upload a recording, get its audio features with a confidence for each. Keys go into `Authorization: Bearer`.",
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url: origin }],
@@ -49,7 +55,10 @@ function describeFailures(codes: ErrorCode[]) {
         "application/json": {
           schema: { $ref: "#/components/schemas/Error" },
           examples: Object.fromEntries(
-            same.map((code) => [code, { value: { error: { status, message: "…", code, request_id: EXAMPLE_ID } } }]),
+            same.map((code) => [
+              code,
+              { value: { error: { status, message: "…", code, request_id: EXAMPLE_ID } } },
+            ]),
           ),
         },
       },

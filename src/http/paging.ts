@@ -15,7 +15,12 @@ export interface Page<T> {
  * @param url the request's own address; its other parameters are kept
  * @param total entries in the whole list
  */
-export function pageOf<T>(url: string, items: T[], { limit, offset }: { limit: number; offset: number }, total: number): Page<T> {
+export function pageOf<T>(
+  url: string,
+  items: T[],
+  { limit, offset }: { limit: number; offset: number },
+  total: number,
+): Page<T> {
   const at = (start: number) => {
     const link = new URL(url);
     link.searchParams.set("offset", String(start));

@@ -32,7 +32,8 @@ export function requestContext(log: Logger): MiddlewareHandler<AppEnv> {
     await next();
     const headers = c.res.headers;
     headers.set("x-request-id", requestId);
-    for (const name in SECURITY_HEADERS) headers.set(name, SECURITY_HEADERS[name as keyof typeof SECURITY_HEADERS]);
+    for (const name in SECURITY_HEADERS)
+      headers.set(name, SECURITY_HEADERS[name as keyof typeof SECURITY_HEADERS]);
     if (!headers.has("content-security-policy")) headers.set("content-security-policy", API_POLICY);
     requestLog.info("request", {
       method: c.req.method,

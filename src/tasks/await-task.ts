@@ -9,7 +9,12 @@ const LONGEST_PAUSE_MS = 500;
  * the task has gone meanwhile.
  * @param waitMs how long to wait at the most
  */
-export async function awaitTask(tasks: TaskStore, tenantId: string, id: string, waitMs: number): Promise<TaskRow | null> {
+export async function awaitTask(
+  tasks: TaskStore,
+  tenantId: string,
+  id: string,
+  waitMs: number,
+): Promise<TaskRow | null> {
   const deadline = Date.now() + waitMs;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.25, LONGEST_PAUSE_MS)) {
     const row = await tasks.find(tenantId, id);

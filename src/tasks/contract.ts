@@ -15,7 +15,10 @@ export const taskSchema = z
       .nullable()
       .openapi({ description: "Why it failed, or why the last attempt did" }),
     track: z.object({ id: idSchema, href: z.url() }),
-    result: z.object({ href: z.url() }).nullable().openapi({ description: "Where the features are, once there" }),
+    result: z
+      .object({ href: z.url() })
+      .nullable()
+      .openapi({ description: "Where the features are, once there" }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })

@@ -10,14 +10,25 @@ const SWEEP = 100;
  * queues them again; one that has used up its attempts ends as failed. Called by the cron and at start.
  */
 export async function requeueOverdue(
-  { tasks, queue, log, requeueMs }: { tasks: TaskStore; queue: AnalysisQueue; log: Logger; requeueMs: number },
+  {
+    tasks,
+    queue,
+    log,
+    requeueMs,
+  }: { tasks: TaskStore; queue: AnalysisQueue; log: Logger; requeueMs: number },
   now: number,
 ): Promise<number> {
   const overdue = await tasks.takeOverdue(now, now + requeueMs, SWEEP);
   for (const task of overdue) {
     const { tenantId, id: taskId, trackId, traceId, attempts } = task;
     if (attempts >= MAX_ATTEMPTS) {
-      await tasks.fail(tenantId, taskId, "analysis_failed", `The analysis stopped without an answer ${attempts} times.`, now);
+      await tasks.fail(
+        tenantId,
+        taskId,
+        "analysis_failed",
+        `The analysis stopped without an answer ${attempts} times.`,
+        now,
+      );
       continue;
     }
     await queue.send({ tenantId, taskId, trackId, traceId });

@@ -56,14 +56,32 @@ export function createTaskStore(db: Database) {
     claim: async (tenantId: string, id: string, now: number, leaseUntil: number): Promise<TaskRow | null> => {
       const [row] = await db
         .update(tasks)
-        .set({ status: "running", attempts: sql`attempts + 1`, progress: 0, dueAt: leaseUntil, updatedAt: now })
-        .where(and(own(tenantId, id), or(eq(tasks.status, "queued"), and(eq(tasks.status, "running"), lt(tasks.dueAt, now)))))
+        .set({
+          status: "running",
+          attempts: sql`attempts + 1`,
+          progress: 0,
+          dueAt: leaseUntil,
+          updatedAt: now,
+        })
+        .where(
+          and(
+            own(tenantId, id),
+            or(eq(tasks.status, "queued"), and(eq(tasks.status, "running"), lt(tasks.dueAt, now))),
+          ),
+        )
         .returning();
       return row ?? null;
     },
 
     /** Reports progress (0 to 1) and holds the lease; false when the task is no longer this attempt's. */
-    report: async (tenantId: string, id: string, attempt: number, progress: number, now: number, leaseUntil: number) => {
+    report: async (
+      tenantId: string,
+      id: string,
+      attempt: number,
+      progress: number,
+      now: number,
+      leaseUntil: number,
+    ) => {
       const rows = await db
         .update(tasks)
         .set({ progress, dueAt: leaseUntil, updatedAt: now })
@@ -88,7 +106,13 @@ export function createTaskStore(db: Database) {
     },
 
     /** Puts a task back into the queue after a failed attempt, with what went wrong. */
-    requeue: async (tenantId: string, id: string, error: { code: string; message: string }, now: number, dueAt: number) => {
+    requeue: async (
+      tenantId: string,
+      id: string,
+      error: { code: string; message: string },
+      now: number,
+      dueAt: number,
+    ) => {
       await db
         .update(tasks)
         .set({ status: "queued", errorCode: error.code, errorMessage: error.message, dueAt, updatedAt: now })
@@ -107,7 +131,6 @@ export function createTaskStore(db: Database) {
           sql`id in (select id from tasks where status in ('queued', 'running') and due_at < ${now} order by due_at limit ${limit})`,
         )
         .returning(),
-
   };
 }
 

@@ -14,7 +14,10 @@ const route = createRoute({
   summary: "Make an API key",
   request: { body: { required: true, content: { "application/json": { schema: createApiKeySchema } } } },
   responses: {
-    201: { description: "The key, shown this once", content: { "application/json": { schema: newApiKeySchema } } },
+    201: {
+      description: "The key, shown this once",
+      content: { "application/json": { schema: newApiKeySchema } },
+    },
   },
 });
 
@@ -30,7 +33,10 @@ export const createKey = (keys: ApiKeyStore) =>
       const { tenantId, scopes: held } = c.var.principal;
       const missing = scopes.find((scope) => !held.includes(scope));
       if (missing) {
-        throw new ApiError("insufficient_scope", `This key cannot hand on “${missing}”, because it lacks it.`);
+        throw new ApiError(
+          "insufficient_scope",
+          `This key cannot hand on “${missing}”, because it lacks it.`,
+        );
       }
       const key = mintApiKey();
       const row = await keys.insert(tenantId, {

@@ -11,7 +11,9 @@ const route = createRoute({
   tags: ["keys"],
   summary: "List the tenant's API keys",
   request: { query: pagingQuery },
-  responses: { 200: { description: "Keys, oldest first", content: { "application/json": { schema: apiKeyPageSchema } } } },
+  responses: {
+    200: { description: "Keys, oldest first", content: { "application/json": { schema: apiKeyPageSchema } } },
+  },
 });
 
 /** `GET /v1/keys`. */

@@ -12,7 +12,10 @@ const route = createRoute({
   description: "Its features stay as they are until the new ones replace them.",
   request: { params: idParams },
   responses: {
-    202: { description: "Queued, or under way already", content: { "application/json": { schema: taskSchema } } },
+    202: {
+      description: "Queued, or under way already",
+      content: { "application/json": { schema: taskSchema } },
+    },
   },
 });
 

@@ -11,7 +11,12 @@ const route = createRoute({
   tags: ["tracks"],
   summary: "The tenant's tracks",
   request: { query: pagingQuery },
-  responses: { 200: { description: "Tracks, newest first", content: { "application/json": { schema: trackPageSchema } } } },
+  responses: {
+    200: {
+      description: "Tracks, newest first",
+      content: { "application/json": { schema: trackPageSchema } },
+    },
+  },
 });
 
 /** `GET /v1/tracks`. */

@@ -1,6 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
 import { atOrigin, audioFeaturesSchema, type FeatureReader } from "../../features/index.ts";
-import { ApiError, type AppContext, endpoint, errorCodeOf, originOf, preferredWaitMs } from "../../http/index.ts";
+import {
+  ApiError,
+  type AppContext,
+  endpoint,
+  errorCodeOf,
+  originOf,
+  preferredWaitMs,
+} from "../../http/index.ts";
 import type { ObjectWriter } from "../../storage/index.ts";
 import { awaitTask, presentTask, RETRY_AFTER_SECONDS, type TaskRow } from "../../tasks/index.ts";
 import { type Added, addRecording, type CatalogParts } from "../add-recording.ts";
@@ -9,7 +16,10 @@ import { presentTrack } from "../present-track.ts";
 import { readUpload } from "../read-upload.ts";
 import { type Received, receiveRecording } from "../receive-recording.ts";
 
-const answer = (description: string) => ({ description, content: { "application/json": { schema: uploadSchema } } });
+const answer = (description: string) => ({
+  description,
+  content: { "application/json": { schema: uploadSchema } },
+});
 
 const route = createRoute({
   method: "post",
@@ -33,12 +43,23 @@ export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
   endpoint(
     {
       scope: "tracks:write",
-      failures: ["malformed_body", "payload_too_large", "unsupported_media_type", "unsupported_audio", "corrupt_audio", "audio_too_long", "empty_audio", "analysis_failed"],
+      failures: [
+        "malformed_body",
+        "payload_too_large",
+        "unsupported_media_type",
+        "unsupported_audio",
+        "corrupt_audio",
+        "audio_too_long",
+        "empty_audio",
+        "analysis_failed",
+      ],
       body: uploadBody,
       fingerprint: async (c) => {
         const { maxUploadBytes } = parts.limits;
         return fingerprintOf(
-          await readUpload(c, maxUploadBytes, (bytes) => receiveRecording(bytes, maxUploadBytes, discardingWriter)),
+          await readUpload(c, maxUploadBytes, (bytes) =>
+            receiveRecording(bytes, maxUploadBytes, discardingWriter),
+          ),
         );
       },
     },
@@ -51,7 +72,8 @@ export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
         return upload;
       });
       const waitMs = preferredWaitMs(c.req.header("prefer"));
-      const task = added.task && waitMs > 0 ? await awaitTask(parts.tasks, tenantId, added.task.id, waitMs) : added.task;
+      const task =
+        added.task && waitMs > 0 ? await awaitTask(parts.tasks, tenantId, added.task.id, waitMs) : added.task;
       if (waitMs > 0) c.header("preference-applied", `wait=${waitMs / 1000}`);
       return c.json(await present(c, features, { ...added, task }), statusOf(c, added.created, task, waitMs));
     },
@@ -69,7 +91,11 @@ async function discardingWriter(): Promise<ObjectWriter> {
 function statusOf(c: AppContext, created: boolean, task: TaskRow | null, waitMs: number): 200 | 201 | 202 {
   if (task?.status === "failed" && waitMs > 0) {
     const details = { task: presentTask(task, originOf(c)) };
-    throw new ApiError(errorCodeOf(task.errorCode ?? "analysis_failed"), task.errorMessage ?? "The analysis failed.", { details });
+    throw new ApiError(
+      errorCodeOf(task.errorCode ?? "analysis_failed"),
+      task.errorMessage ?? "The analysis failed.",
+      { details },
+    );
   }
   if (!created) return 200;
   if (task?.status === "succeeded") {
@@ -79,17 +105,26 @@ function statusOf(c: AppContext, created: boolean, task: TaskRow | null, waitMs:
   return 202;
 }
 
-async function present(c: AppContext, reader: FeatureReader, { track, task }: Omit<Added, "created">): Promise<Upload> {
+async function present(
+  c: AppContext,
+  reader: FeatureReader,
+  { track, task }: Omit<Added, "created">,
+): Promise<Upload> {
   const origin = originOf(c);
   const ready = task?.status === "succeeded";
-  const stored = ready ? await reader.one(track.tenantId, track.id, (work) => c.executionCtx.waitUntil(work)) : null;
+  const stored = ready
+    ? await reader.one(track.tenantId, track.id, (work) => c.executionCtx.waitUntil(work))
+    : null;
   const audio_features = stored && audioFeaturesSchema.parse(JSON.parse(atOrigin(stored.body, origin)));
   if (task && !ready) {
     c.header("location", `/v1/tasks/${task.id}`);
     c.header("retry-after", String(RETRY_AFTER_SECONDS));
   }
   return {
-    track: { ...presentTrack(track, origin), ...(audio_features && { duration_ms: audio_features.duration_ms }) },
+    track: {
+      ...presentTrack(track, origin),
+      ...(audio_features && { duration_ms: audio_features.duration_ms }),
+    },
     task: task && presentTask(task, origin),
     audio_features,
   };

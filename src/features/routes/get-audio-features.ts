@@ -1,5 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
-import { ApiError, type AppContext, endpoint, errorCodeOf, idParams, isHeld, originOf } from "../../http/index.ts";
+import {
+  ApiError,
+  type AppContext,
+  endpoint,
+  errorCodeOf,
+  idParams,
+  isHeld,
+  originOf,
+} from "../../http/index.ts";
 import { presentTask, RETRY_AFTER_SECONDS, type TaskStore } from "../../tasks/index.ts";
 import { audioFeaturesSchema } from "../contract.ts";
 import type { FeatureReader } from "../read-features.ts";

@@ -11,7 +11,11 @@ const query = z.object({
     .string()
     .transform((text) => text.split(",").map((id) => id.trim()))
     .pipe(z.array(z.string().min(1, "has an empty entry")).max(MOST, `takes ${MOST} ids at the most`))
-    .openapi({ type: "string", description: `Comma-separated ids, ${MOST} at the most`, example: "5kTZ0hYzLm4wQ2sVn8aXcB" }),
+    .openapi({
+      type: "string",
+      description: `Comma-separated ids, ${MOST} at the most`,
+      example: "5kTZ0hYzLm4wQ2sVn8aXcB",
+    }),
 });
 
 const route = createRoute({

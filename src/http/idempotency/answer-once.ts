@@ -18,12 +18,18 @@ export type Fingerprint = (c: AppContext) => Promise<string>;
  * ours, and refusals for lack of quota, are not kept, so that trying again makes sense.
  * Source: IETF draft-ietf-httpapi-idempotency-key-header.
  */
-export function answerOnce(store: IdempotencyStore, fingerprintOf: Fingerprint = hashText): MiddlewareHandler<AppEnv> {
+export function answerOnce(
+  store: IdempotencyStore,
+  fingerprintOf: Fingerprint = hashText,
+): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const key = c.req.header("idempotency-key");
     if (key === undefined) return next();
     if (!WELL_FORMED.test(key)) {
-      throw new ApiError("invalid_request", "Idempotency-Key takes 1 to 255 printable characters without blanks.");
+      throw new ApiError(
+        "invalid_request",
+        "Idempotency-Key takes 1 to 255 printable characters without blanks.",
+      );
     }
     const { tenantId, keyId } = c.var.principal;
     const operation = `${keyId} ${c.req.method} ${c.req.path}`;
@@ -51,9 +57,13 @@ export function answerOnce(store: IdempotencyStore, fingerprintOf: Fingerprint =
 async function replay(c: AppContext, earlier: IdempotencyRow, operation: string, fingerprintOf: Fingerprint) {
   if (earlier.operation !== operation) throw mismatch();
   if (earlier.status === null) {
-    throw new ApiError("idempotency_in_progress", "A request with this Idempotency-Key is still being answered.", {
-      headers: { "retry-after": "1" },
-    });
+    throw new ApiError(
+      "idempotency_in_progress",
+      "A request with this Idempotency-Key is still being answered.",
+      {
+        headers: { "retry-after": "1" },
+      },
+    );
   }
   if ((await fingerprintOf(c)) !== earlier.fingerprint) throw mismatch();
   const empty = earlier.status === 204 || earlier.status === 304;

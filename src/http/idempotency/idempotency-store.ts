@@ -21,14 +21,29 @@ export function createIdempotencyStore(db: Database) {
      * Takes a key for one request, or says who has it: null when it is ours now, else the row that was there.
      * A key whose request went silent, or that has expired, is taken over.
      */
-    begin: async (tenantId: string, key: string, operation: string, now: number, staleBefore: number, expiresAt: number) => {
+    begin: async (
+      tenantId: string,
+      key: string,
+      operation: string,
+      now: number,
+      staleBefore: number,
+      expiresAt: number,
+    ) => {
       const [taken, rows] = await db.batch([
         db
           .insert(idempotencyKeys)
           .values({ tenantId, key, operation, createdAt: now, expiresAt })
           .onConflictDoUpdate({
             target: [idempotencyKeys.tenantId, idempotencyKeys.key],
-            set: { operation, fingerprint: null, status: null, headers: null, body: null, createdAt: now, expiresAt },
+            set: {
+              operation,
+              fingerprint: null,
+              status: null,
+              headers: null,
+              body: null,
+              createdAt: now,
+              expiresAt,
+            },
             setWhere: sql`idempotency_keys.expires_at < ${now}
               or (idempotency_keys.status is null and idempotency_keys.created_at < ${staleBefore})`,
           })

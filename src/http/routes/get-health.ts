@@ -11,7 +11,10 @@ const alive = createRoute({
   tags: ["health"],
   summary: "Whether the gateway runs",
   responses: {
-    200: { description: "It does", content: { "application/json": { schema: z.object({ status: z.literal("ok") }) } } },
+    200: {
+      description: "It does",
+      content: { "application/json": { schema: z.object({ status: z.literal("ok") }) } },
+    },
   },
 });
 
