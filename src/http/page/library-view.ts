@@ -1,4 +1,4 @@
-import { deleteTrack, listTracks, readManyFeatures } from "./api.ts";
+import { ApiError, deleteTrack, listTracks, readManyFeatures } from "./api.ts";
 import type { AudioFeatures, Track } from "./contract.ts";
 import { byId, element } from "./dom.ts";
 import { clock, keyName } from "./words.ts";
@@ -9,6 +9,8 @@ const PAGE = 8;
 export interface LibrarySurroundings {
   readKey: () => string | null;
   announce: (sentence: string) => void;
+  /** The key is refused; a sentence says why. */
+  askForKey: (sentence: string) => void;
   opened: (track: Track) => Promise<void>;
   deleted: (id: string) => void;
 }
@@ -58,6 +60,8 @@ export function createLibrary(page: LibrarySurroundings): Library {
   const more = byId("more", HTMLButtonElement);
   let shown = PAGE;
   let current: string | null = null;
+  /** Counts the readings, so that a slow answer cannot overwrite a later one. */
+  let reading = 0;
 
   const remove = async (track: Track): Promise<void> => {
     try {
@@ -68,6 +72,7 @@ export function createLibrary(page: LibrarySurroundings): Library {
       page.announce(`${track.name} could not be deleted. ${(error as Error).message}`);
     }
     await refresh(current);
+    byId(section.hidden ? "file" : "library-title", HTMLElement).focus();
   };
 
   const row = (track: Track, features: AudioFeatures | null): HTMLElement => {
@@ -94,16 +99,22 @@ export function createLibrary(page: LibrarySurroundings): Library {
     current = id;
     const key = page.readKey();
     if (key === null) return clear();
-    const tracks = await listTracks(key, shown, 0).catch(() => null);
+    const mine = ++reading;
+    const tracks = await listTracks(key, shown, 0).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) page.askForKey(error.message);
+      return null;
+    });
     if (tracks === null) return clear();
     const ids = tracks.items.map((track) => track.id);
     const features = await readManyFeatures(key, ids).catch(() => ids.map(() => null));
+    if (mine !== reading) return;
     list.replaceChildren(...tracks.items.map((track, i) => row(track, features[i] ?? null)));
     section.hidden = tracks.items.length === 0;
     more.hidden = tracks.next === null;
   };
 
   const clear = (): void => {
+    reading++;
     list.replaceChildren();
     section.hidden = true;
   };

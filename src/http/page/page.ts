@@ -37,14 +37,18 @@ async function open(track: Track): Promise<void> {
   }
 }
 
+function clearResult(): void {
+  result.hide();
+  document.body.classList.remove("has-result");
+}
+
 const library = createLibrary({
   readKey,
   announce,
+  askForKey: (sentence) => keyView.ask(sentence),
   opened: open,
   deleted: (id) => {
-    if (result.shownId() !== id) return;
-    result.hide();
-    document.body.classList.remove("has-result");
+    if (result.shownId() === id) clearResult();
   },
 });
 
@@ -63,6 +67,7 @@ const queue = createQueue({
 });
 
 const keyView = createKeyView(() => {
+  if (readKey() === null) clearResult();
   queue.resume();
   void library.refresh(result.shownId());
 });

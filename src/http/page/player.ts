@@ -18,7 +18,7 @@ export function createPlayer(
   sound: Sound,
 ): { node: HTMLElement; close: () => void } {
   const audio = new Audio();
-  const strokes = matchMedia("(max-width: 46rem)").matches ? 70 : 180;
+  const strokes = matchMedia("(max-width: 46rem)").matches ? 60 : 150;
   let url: string | null = null;
   let open = true;
 

@@ -47,6 +47,8 @@ export function addQueueRow(file: File): QueueRow {
       remove();
       again();
     });
+    for (const button of [retry, dismiss])
+      button.addEventListener("click", () => byId("file", HTMLInputElement).focus({ preventScroll: true }));
     dismiss.addEventListener("click", remove);
     row.append(
       element("p", { class: "error" }, sentence),

@@ -40,8 +40,9 @@ export function createQueue(page: QueueSurroundings): Queue {
     const key = page.readKey();
     let features = upload.audio_features;
     if (features === null && upload.task !== null) {
-      const task = await waitForTask(key, upload.task.id, ({ status, progress }) => {
-        if (status === "queued") row.progress("Waiting for the analyser", null);
+      const task = await waitForTask(key, upload.task.id, ({ status, progress, error }) => {
+        if (status === "queued")
+          row.progress(error === null ? "Waiting for the analyser" : "Waiting for another attempt", null);
         else row.progress(`Listening, ${Math.round(progress * 100)} %`, progress);
       });
       if (task.status === "failed") throw new Error(task.error?.message ?? "The analysis failed.");
