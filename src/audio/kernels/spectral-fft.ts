@@ -1,36 +1,37 @@
 import { BINS, HALF_FRAME, HOP_BYTES, VECTOR } from "./spectral-layout";
 
-// Power spectra of four frames at once: a real transform of 2048 points through a complex one of 1024 (even samples
-// real, odd samples imaginary), computed as five radix-4 Stockham stages, which leave the bins in natural order.
-// Literature: C. Van Loan, Computational Frameworks for the Fast Fourier Transform (SIAM, 1992), chapters 1.7, 2 and 4.3.
+// Power spectra, two frames to a vector of f64: a real transform of 2048 points through a complex one of 1024 (even
+// samples real, odd samples imaginary) of five radix-4 steps in place, decimating in frequency.
+//
+// Why f64: rounding in f32 leaves noise about 150 dB below a frame's loudest bin. Recordings that went through mp3 or a
+// resampler have valleys lower than that, and the spectral contrast measures valleys.
+// Literature: C. Van Loan, Computational Frameworks for the Fast Fourier Transform (SIAM, 1992), chapters 1.9, 2 and 4.3.
 
-/** f32[2048]: the periodic Hann window; the host writes it. */
-export const windowTable = memory.data(8192, 16);
-/** f32[2048][2]: real and imaginary part of exp(-2 pi i j / 2048), j ascending; the host writes it. */
-export const circleTable = memory.data(16384, 16);
+/** f64[2048]: the periodic Hann window; the host writes it. */
+export const windowTable = memory.data(16384, 16);
+/**
+ * f64[340][6]: real and imaginary part of w, w^2 and w^3 with w = exp(-2 pi i j / n), j from 0 to n/4 - 1, for the steps
+ * n = 1024, 256, 64 and 16; the host writes it.
+ */
+export const twiddleTable = memory.data(16320, 16);
+/** f64[513][2]: real and imaginary part of exp(-2 pi i k / 2048); the host writes it. */
+export const turnTable = memory.data(8208, 16);
+/** i32[1024]: where the transform leaves each of its bins, in bytes (base-4 digits reversed); the host writes it. */
+export const binOffsets = memory.data(4096, 16);
 
-const realA = memory.data(16384, 16);
-const imaginaryA = memory.data(16384, 16);
-const realB = memory.data(16384, 16);
-const imaginaryB = memory.data(16384, 16);
+const real = memory.data(16384, 16);
+const imaginary = memory.data(16384, 16);
 
-/** Bytes of one entry of `circleTable`. */
-const POINT: usize = 8;
+const TWIDDLES: usize = 48;
 
 /**
  * Computes |X|^2 of four frames.
  * @param frames address of the first frame's first sample (f32); the next frames start a hop later each
- * @param spectrum address of BINS vectors to write; lane l belongs to frame l
+ * @param spectrum address of BINS vectors of f32 to write; lane l belongs to frame l
  */
 export function powerSpectrum(frames: usize, spectrum: usize): void {
-  loadWindowed(frames);
-  // Five stages swap the buffers five times, so the transform ends in the B pair.
-  stage(realA, imaginaryA, realB, imaginaryB, 1024, 1);
-  stage(realB, imaginaryB, realA, imaginaryA, 256, 4);
-  stage(realA, imaginaryA, realB, imaginaryB, 64, 16);
-  stage(realB, imaginaryB, realA, imaginaryA, 16, 64);
-  stage(realA, imaginaryA, realB, imaginaryB, 4, 256);
-  powerOfReal(spectrum);
+  powerOfTwo(frames, spectrum);
+  powerOfTwo(frames + 2 * HOP_BYTES, spectrum + 8);
 }
 
 /**
@@ -44,146 +45,145 @@ export function keepLanes(spectrum: usize, lanes: i32): void {
   for (let at = spectrum; at < end; at += VECTOR) v128.store(at, v128.and(v128.load(at), keep));
 }
 
-/** Windows four frames and turns sample pairs of each into lanes: even samples to `realA`, odd ones to `imaginaryA`. */
+function powerOfTwo(frames: usize, spectrum: usize): void {
+  loadWindowed(frames);
+  let twiddles = twiddleTable;
+  for (let n: usize = 1024; n > 4; n >>= 2) {
+    for (let block: usize = 0; block < <usize>HALF_FRAME; block += n) step(block * VECTOR, n, twiddles);
+    twiddles += (n >> 2) * TWIDDLES;
+  }
+  lastStep();
+  powerOfReal(spectrum);
+}
+
+/** Windows two frames: their even samples become real parts, their odd ones imaginary parts. */
 function loadWindowed(frames: usize): void {
   for (let i: usize = 0; i < <usize>HALF_FRAME; i++) {
     const at = frames + (i << 3);
-    const first = v128.load64_lane(at + HOP_BYTES, v128.load64_zero(at), 1);
-    const second = v128.load64_lane(at + 3 * HOP_BYTES, v128.load64_zero(at + 2 * HOP_BYTES), 1);
-    const even = v128.shuffle<f32>(first, second, 0, 2, 4, 6);
-    const odd = v128.shuffle<f32>(first, second, 1, 3, 5, 7);
-    v128.store(realA + (i << 4), f32x4.mul(even, v128.load32_splat(windowTable + (i << 3))));
-    v128.store(imaginaryA + (i << 4), f32x4.mul(odd, v128.load32_splat(windowTable + (i << 3) + 4)));
+    const weights = v128.load(windowTable + (i << 4));
+    const a = f64x2.mul(weights, f64x2.promote_low_f32x4(v128.load64_zero(at)));
+    const b = f64x2.mul(weights, f64x2.promote_low_f32x4(v128.load64_zero(at + HOP_BYTES)));
+    v128.store(real + (i << 4), v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(imaginary + (i << 4), v128.shuffle<f64>(a, b, 1, 3));
   }
 }
 
-/**
- * One radix-4 Stockham stage: `stride` interleaved transforms of `size` points become 4 * stride of size / 4.
- * The first butterflies of every transform need no twiddle factor, which is all of the last stage.
- */
-function stage(
-  real: usize,
-  imaginary: usize,
-  outReal: usize,
-  outImaginary: usize,
-  size: usize,
-  stride: usize,
-): void {
-  const row = stride * VECTOR;
-  const quarter = row * (size >> 2);
-  for (let t: usize = 0; t < row; t += VECTOR) {
-    const r0 = v128.load(real + t);
-    const r1 = v128.load(real + t + quarter);
-    const r2 = v128.load(real + t + 2 * quarter);
-    const r3 = v128.load(real + t + 3 * quarter);
-    const i0 = v128.load(imaginary + t);
-    const i1 = v128.load(imaginary + t + quarter);
-    const i2 = v128.load(imaginary + t + 2 * quarter);
-    const i3 = v128.load(imaginary + t + 3 * quarter);
-    const sumR02 = f32x4.add(r0, r2);
-    const sumI02 = f32x4.add(i0, i2);
-    const sumR13 = f32x4.add(r1, r3);
-    const sumI13 = f32x4.add(i1, i3);
-    const differenceR02 = f32x4.sub(r0, r2);
-    const differenceI02 = f32x4.sub(i0, i2);
+/** Splits the `n` points at byte offset `block` into four runs of n/4, which hold the bins of equal remainder mod 4. */
+function step(block: usize, n: usize, twiddles: usize): void {
+  const quarter = (n >> 2) * VECTOR;
+  const end = block + quarter;
+  for (let at = block; at < end; at += VECTOR) {
+    const re = real + at;
+    const im = imaginary + at;
+    const r0 = v128.load(re);
+    const i0 = v128.load(im);
+    const r1 = v128.load(re + quarter);
+    const i1 = v128.load(im + quarter);
+    const r2 = v128.load(re + 2 * quarter);
+    const i2 = v128.load(im + 2 * quarter);
+    const r3 = v128.load(re + 3 * quarter);
+    const i3 = v128.load(im + 3 * quarter);
+    const sumR02 = f64x2.add(r0, r2);
+    const sumI02 = f64x2.add(i0, i2);
+    const sumR13 = f64x2.add(r1, r3);
+    const sumI13 = f64x2.add(i1, i3);
+    v128.store(re, f64x2.add(sumR02, sumR13));
+    v128.store(im, f64x2.add(sumI02, sumI13));
+    const crossR = f64x2.sub(sumR02, sumR13);
+    const crossI = f64x2.sub(sumI02, sumI13);
+    storeTurned(re + 2 * quarter, im + 2 * quarter, crossR, crossI, twiddles + 16);
+    const differenceR02 = f64x2.sub(r0, r2);
+    const differenceI02 = f64x2.sub(i0, i2);
     // (x1 - x3) turned by -90 degrees
-    const turnedR = f32x4.sub(i1, i3);
-    const turnedI = f32x4.sub(r3, r1);
-    v128.store(outReal + t, f32x4.add(sumR02, sumR13));
-    v128.store(outImaginary + t, f32x4.add(sumI02, sumI13));
-    v128.store(outReal + t + row, f32x4.add(differenceR02, turnedR));
-    v128.store(outImaginary + t + row, f32x4.add(differenceI02, turnedI));
-    v128.store(outReal + t + 2 * row, f32x4.sub(sumR02, sumR13));
-    v128.store(outImaginary + t + 2 * row, f32x4.sub(sumI02, sumI13));
-    v128.store(outReal + t + 3 * row, f32x4.sub(differenceR02, turnedR));
-    v128.store(outImaginary + t + 3 * row, f32x4.sub(differenceI02, turnedI));
+    const turnedR = f64x2.sub(i1, i3);
+    const turnedI = f64x2.sub(r3, r1);
+    const aheadR = f64x2.add(differenceR02, turnedR);
+    const aheadI = f64x2.add(differenceI02, turnedI);
+    storeTurned(re + quarter, im + quarter, aheadR, aheadI, twiddles);
+    const behindR = f64x2.sub(differenceR02, turnedR);
+    const behindI = f64x2.sub(differenceI02, turnedI);
+    storeTurned(re + 3 * quarter, im + 3 * quarter, behindR, behindI, twiddles + 32);
+    twiddles += TWIDDLES;
   }
-  for (let p: usize = 1; p < size >> 2; p++) {
-    // exp(-2 pi i p / size) and its powers; the circle has 2048 points, `size * stride` is always 1024.
-    const turn = circleTable + 2 * p * stride * POINT;
-    const w1r = v128.load32_splat(turn);
-    const w1i = v128.load32_splat(turn + 4);
-    const turn2 = turn + 2 * p * stride * POINT;
-    const w2r = v128.load32_splat(turn2);
-    const w2i = v128.load32_splat(turn2 + 4);
-    const turn3 = turn2 + 2 * p * stride * POINT;
-    const w3r = v128.load32_splat(turn3);
-    const w3i = v128.load32_splat(turn3 + 4);
-    let inR = real + p * row;
-    let inI = imaginary + p * row;
-    let toR = outReal + 4 * p * row;
-    let toI = outImaginary + 4 * p * row;
-    for (let t: usize = 0; t < row; t += VECTOR) {
-      const r0 = v128.load(inR);
-      const r1 = v128.load(inR + quarter);
-      const r2 = v128.load(inR + 2 * quarter);
-      const r3 = v128.load(inR + 3 * quarter);
-      const i0 = v128.load(inI);
-      const i1 = v128.load(inI + quarter);
-      const i2 = v128.load(inI + 2 * quarter);
-      const i3 = v128.load(inI + 3 * quarter);
-      const sumR02 = f32x4.add(r0, r2);
-      const sumI02 = f32x4.add(i0, i2);
-      const sumR13 = f32x4.add(r1, r3);
-      const sumI13 = f32x4.add(i1, i3);
-      const differenceR02 = f32x4.sub(r0, r2);
-      const differenceI02 = f32x4.sub(i0, i2);
-      const turnedR = f32x4.sub(i1, i3);
-      const turnedI = f32x4.sub(r3, r1);
-      v128.store(toR, f32x4.add(sumR02, sumR13));
-      v128.store(toI, f32x4.add(sumI02, sumI13));
-      let r = f32x4.add(differenceR02, turnedR);
-      let i = f32x4.add(differenceI02, turnedI);
-      v128.store(toR + row, f32x4.sub(f32x4.mul(r, w1r), f32x4.mul(i, w1i)));
-      v128.store(toI + row, f32x4.add(f32x4.mul(r, w1i), f32x4.mul(i, w1r)));
-      r = f32x4.sub(sumR02, sumR13);
-      i = f32x4.sub(sumI02, sumI13);
-      v128.store(toR + 2 * row, f32x4.sub(f32x4.mul(r, w2r), f32x4.mul(i, w2i)));
-      v128.store(toI + 2 * row, f32x4.add(f32x4.mul(r, w2i), f32x4.mul(i, w2r)));
-      r = f32x4.sub(differenceR02, turnedR);
-      i = f32x4.sub(differenceI02, turnedI);
-      v128.store(toR + 3 * row, f32x4.sub(f32x4.mul(r, w3r), f32x4.mul(i, w3i)));
-      v128.store(toI + 3 * row, f32x4.add(f32x4.mul(r, w3i), f32x4.mul(i, w3r)));
-      inR += VECTOR;
-      inI += VECTOR;
-      toR += VECTOR;
-      toI += VECTOR;
-    }
+}
+
+/** Multiplies by a twiddle factor. */
+function storeTurned(re: usize, im: usize, r: v128, i: v128, twiddle: usize): void {
+  const wr = v128.load64_splat(twiddle);
+  const wi = v128.load64_splat(twiddle + 8);
+  v128.store(re, f64x2.sub(f64x2.mul(r, wr), f64x2.mul(i, wi)));
+  v128.store(im, f64x2.add(f64x2.mul(r, wi), f64x2.mul(i, wr)));
+}
+
+/** The steps of four points, which need no twiddle factors. */
+function lastStep(): void {
+  for (let at: usize = 0; at < <usize>HALF_FRAME * VECTOR; at += 4 * VECTOR) {
+    const re = real + at;
+    const im = imaginary + at;
+    const r0 = v128.load(re);
+    const r1 = v128.load(re, 16);
+    const r2 = v128.load(re, 32);
+    const r3 = v128.load(re, 48);
+    const i0 = v128.load(im);
+    const i1 = v128.load(im, 16);
+    const i2 = v128.load(im, 32);
+    const i3 = v128.load(im, 48);
+    const sumR02 = f64x2.add(r0, r2);
+    const sumI02 = f64x2.add(i0, i2);
+    const sumR13 = f64x2.add(r1, r3);
+    const sumI13 = f64x2.add(i1, i3);
+    const differenceR02 = f64x2.sub(r0, r2);
+    const differenceI02 = f64x2.sub(i0, i2);
+    const turnedR = f64x2.sub(i1, i3);
+    const turnedI = f64x2.sub(r3, r1);
+    v128.store(re, f64x2.add(sumR02, sumR13));
+    v128.store(im, f64x2.add(sumI02, sumI13));
+    v128.store(re, f64x2.add(differenceR02, turnedR), 16);
+    v128.store(im, f64x2.add(differenceI02, turnedI), 16);
+    v128.store(re, f64x2.sub(sumR02, sumR13), 32);
+    v128.store(im, f64x2.sub(sumI02, sumI13), 32);
+    v128.store(re, f64x2.sub(differenceR02, turnedR), 48);
+    v128.store(im, f64x2.sub(differenceI02, turnedI), 48);
   }
 }
 
 /**
  * Separates the spectra of the even and the odd samples (Hermitian and anti-Hermitian part of the complex transform),
- * joins them to the real transform's bins k and 1024 - k, and stores their squared magnitudes.
+ * joins them to the real transform's bins k and 1024 - k, and stores their squared magnitudes as f32.
  */
 function powerOfReal(spectrum: usize): void {
-  const half = f32x4.splat(0.5);
-  const last: usize = <usize>HALF_FRAME * VECTOR;
-  const zero = f32x4.add(v128.load(realB), v128.load(imaginaryB));
-  const nyquist = f32x4.sub(v128.load(realB), v128.load(imaginaryB));
-  v128.store(spectrum, f32x4.mul(zero, zero));
-  v128.store(spectrum + last, f32x4.mul(nyquist, nyquist));
-  let turn = circleTable + POINT;
-  for (let low: usize = VECTOR; low <= last >> 1; low += VECTOR) {
-    const high = last - low;
-    const realLow = v128.load(realB + low);
-    const realHigh = v128.load(realB + high);
-    const imaginaryLow = v128.load(imaginaryB + low);
-    const imaginaryHigh = v128.load(imaginaryB + high);
-    const evenR = f32x4.mul(f32x4.add(realLow, realHigh), half);
-    const evenI = f32x4.mul(f32x4.sub(imaginaryLow, imaginaryHigh), half);
-    const oddR = f32x4.mul(f32x4.add(imaginaryLow, imaginaryHigh), half);
-    const oddI = f32x4.mul(f32x4.sub(realHigh, realLow), half);
-    const wr = v128.load32_splat(turn);
-    const wi = v128.load32_splat(turn + 4);
-    turn += POINT;
-    const turnedR = f32x4.sub(f32x4.mul(oddR, wr), f32x4.mul(oddI, wi));
-    const turnedI = f32x4.add(f32x4.mul(oddR, wi), f32x4.mul(oddI, wr));
-    const lowR = f32x4.add(evenR, turnedR);
-    const lowI = f32x4.add(evenI, turnedI);
-    const highR = f32x4.sub(evenR, turnedR);
-    const highI = f32x4.sub(turnedI, evenI);
-    v128.store(spectrum + low, f32x4.add(f32x4.mul(lowR, lowR), f32x4.mul(lowI, lowI)));
-    v128.store(spectrum + high, f32x4.add(f32x4.mul(highR, highR), f32x4.mul(highI, highI)));
+  const half = f64x2.splat(0.5);
+  const zero = f64x2.add(v128.load(real), v128.load(imaginary));
+  const nyquist = f64x2.sub(v128.load(real), v128.load(imaginary));
+  storePower(spectrum, f64x2.mul(zero, zero));
+  storePower(spectrum + <usize>HALF_FRAME * VECTOR, f64x2.mul(nyquist, nyquist));
+  let turn = turnTable;
+  for (let k: usize = 1; k <= <usize>HALF_FRAME / 2; k++) {
+    const mirrored = <usize>HALF_FRAME - k;
+    const low = <usize>load<u32>(binOffsets + (k << 2));
+    const high = <usize>load<u32>(binOffsets + (mirrored << 2));
+    const realLow = v128.load(real + low);
+    const realHigh = v128.load(real + high);
+    const imaginaryLow = v128.load(imaginary + low);
+    const imaginaryHigh = v128.load(imaginary + high);
+    const evenR = f64x2.mul(f64x2.add(realLow, realHigh), half);
+    const evenI = f64x2.mul(f64x2.sub(imaginaryLow, imaginaryHigh), half);
+    const oddR = f64x2.mul(f64x2.add(imaginaryLow, imaginaryHigh), half);
+    const oddI = f64x2.mul(f64x2.sub(realHigh, realLow), half);
+    turn += 16;
+    const wr = v128.load64_splat(turn);
+    const wi = v128.load64_splat(turn + 8);
+    const turnedR = f64x2.sub(f64x2.mul(oddR, wr), f64x2.mul(oddI, wi));
+    const turnedI = f64x2.add(f64x2.mul(oddR, wi), f64x2.mul(oddI, wr));
+    const lowR = f64x2.add(evenR, turnedR);
+    const lowI = f64x2.add(evenI, turnedI);
+    const highR = f64x2.sub(evenR, turnedR);
+    const highI = f64x2.sub(turnedI, evenI);
+    storePower(spectrum + (k << 4), f64x2.add(f64x2.mul(lowR, lowR), f64x2.mul(lowI, lowI)));
+    storePower(spectrum + (mirrored << 4), f64x2.add(f64x2.mul(highR, highR), f64x2.mul(highI, highI)));
   }
+}
+
+function storePower(at: usize, power: v128): void {
+  v128.store64_lane(at, f32x4.demote_f64x2_zero(power), 0);
 }

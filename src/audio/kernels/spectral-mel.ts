@@ -42,8 +42,13 @@ export function melPower(spectrum: usize, mel: usize): void {
   v128.store(peak, largest);
 }
 
-/** The largest mel power since this instance began, 0 before the first group. */
+/** The largest mel power since the last `forgetMelPeak`, 0 before the first group. */
 export function melPeak(): f32 {
   const a = max(load<f32>(peak), load<f32>(peak + 4));
   return max(a, max(load<f32>(peak + 8), load<f32>(peak + 12)));
+}
+
+/** Begins a new recording. */
+export function forgetMelPeak(): void {
+  v128.store(peak, f32x4.splat(0));
 }

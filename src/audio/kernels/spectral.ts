@@ -12,8 +12,8 @@ export {
 } from "./spectral-cepstrum";
 export { chroma, chromaValues, chromaWeights, tonnetzBasis } from "./spectral-chroma";
 export { contrastBands, spectralContrast } from "./spectral-contrast";
-export { circleTable, keepLanes, powerSpectrum, windowTable } from "./spectral-fft";
-export { melFirstBins, melPeak, melPower, melStarts, melWeights } from "./spectral-mel";
+export { binOffsets, keepLanes, powerSpectrum, turnTable, twiddleTable, windowTable } from "./spectral-fft";
+export { forgetMelPeak, melFirstBins, melPeak, melPower, melStarts, melWeights } from "./spectral-mel";
 export { findPeaks, peakValues } from "./spectral-peaks";
 export { shapeValues, spectralShape } from "./spectral-shape";
 export { clean, crossings, energy, inputSamples } from "./spectral-waveform";

@@ -1,4 +1,3 @@
-import type { BlockPool } from "./block-pool.ts";
 import { FrameSequence } from "./frame-sequence.ts";
 import { SPECTRUM_BYTES, type SpectralKernel } from "./kernel.ts";
 import { Moments } from "./moments.ts";
@@ -21,9 +20,9 @@ export class ChromaTracker {
   #tuning: number | undefined;
   #lanesOfLast = LANES;
 
-  constructor(kernel: SpectralKernel, pool: BlockPool) {
+  constructor(kernel: SpectralKernel) {
     this.#kernel = kernel;
-    this.#kept = new RecordStore(pool, SPECTRUM_BYTES);
+    this.#kept = new RecordStore(kernel.pool, SPECTRUM_BYTES);
   }
 
   /** Address at which the next group's spectra are to be written. May grow the memory. */

@@ -1,10 +1,9 @@
 import { AudioError } from "../pcm.ts";
-import { BlockPool } from "./block-pool.ts";
 import { ChromaTracker } from "./chroma-tracker.ts";
 import { contrastInDecibels } from "./contrast-decibels.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { FrameSequence } from "./frame-sequence.ts";
-import { CONTRAST_BYTES, MEL_BYTES, SpectralKernel } from "./kernel.ts";
+import { CONTRAST_BYTES, MEL_BYTES, returnKernel, takeKernel } from "./kernel.ts";
 import { LogMel } from "./log-mel.ts";
 import { melFeatures } from "./mel-features.ts";
 import { Moments } from "./moments.ts";
@@ -37,8 +36,8 @@ export interface SpectralResult {
   /** Deviation from A4 = 440 Hz in semitones, -0.5 to 0.5, in steps of 0.01. */
   tuning: number;
   descriptors: Descriptors;
-  /** The mel spectrogram in decibels. Keeping it keeps the analysis' memory. */
-  logMel: LogMel;
+  /** The mel spectrogram in decibels, if asked for. Keeping it keeps the analysis' memory. */
+  logMel?: LogMel;
 }
 
 /**
@@ -46,14 +45,13 @@ export interface SpectralResult {
  * definitions (frames of 2048 samples, hop 512, centred, zero-padded, periodic Hann window). One instance, one recording.
  *
  * Memory: 0.2 MB, 24.5 KB a second of sound, and up to 11.5 MB for the spectra of the first minute, which later sound
- * uses again. Clips longer than 60 s differ from librosa in one point: their tuning is that of the first minute.
+ * uses again. Unless the mel spectrogram was asked for, the memory goes to the next analysis. Clips longer than 60 s differ from librosa in one point: their tuning is that of the first minute.
  */
 export class SpectralAnalyser {
-  readonly #kernel = new SpectralKernel();
-  readonly #pool = new BlockPool(this.#kernel.memory);
-  readonly #mel = new RecordStore(this.#pool, MEL_BYTES);
-  readonly #contrast = new RecordStore(this.#pool, CONTRAST_BYTES);
-  readonly #chroma = new ChromaTracker(this.#kernel, this.#pool);
+  readonly #kernel = takeKernel();
+  readonly #mel = new RecordStore(this.#kernel.pool, MEL_BYTES);
+  readonly #contrast = new RecordStore(this.#kernel.pool, CONTRAST_BYTES);
+  readonly #chroma = new ChromaTracker(this.#kernel);
   readonly #waveform = new WaveformMeter(this.#kernel, INPUT_SAMPLES / HOP_SAMPLES);
   readonly #shapeMoments = new Moments(5);
   readonly #waveformMoments = new Moments(2);
@@ -66,6 +64,14 @@ export class SpectralAnalyser {
   #samples = 0;
   #frames = 0;
   #finished = false;
+  readonly #keepLogMel: boolean;
+
+  /** @param options.logMel whether the result shall hold the mel spectrogram (23 KB a second of sound) */
+  constructor(options: { logMel?: boolean } = {}) {
+    this.#keepLogMel = options.logMel ?? false;
+    const input = this.#kernel.index("inputSamples");
+    this.#kernel.floats.fill(0, input, input + LEADING_SAMPLES);
+  }
 
   /** Bytes of WASM memory in use. */
   get memoryBytes(): number {
@@ -108,6 +114,13 @@ export class SpectralAnalyser {
     this.#analyse(frames - this.#frames);
     const tuning = this.#chroma.finish();
     const mel = melFeatures(this.#kernel, this.#mel, frames);
+    const descriptors = this.#summarise(mel.mfcc, mel.onsetMoments, frames);
+    this.#contrast.clear();
+    const logMel = this.#keepLogMel ? { logMel: new LogMel(this.#kernel, this.#mel, frames) } : {};
+    if (!this.#keepLogMel) {
+      this.#mel.clear();
+      returnKernel(this.#kernel);
+    }
     return {
       frames,
       frameRate: FRAME_RATE,
@@ -116,8 +129,8 @@ export class SpectralAnalyser {
       chroma: this.#chroma.chroma.toArray(),
       rms: this.#rms.toArray(),
       tuning,
-      descriptors: this.#summarise(mel.mfcc, mel.onsetMoments, frames),
-      logMel: new LogMel(this.#kernel, this.#mel, frames),
+      descriptors,
+      ...logMel,
     };
   }
 

@@ -1,14 +1,13 @@
 import { cepstrumBasis } from "./cepstrum-basis.ts";
 import { contrastBands } from "./contrast-bands.ts";
-import { hannWindow } from "./hann-window.ts";
+import { type FftTables, fftTables } from "./fft-tables.ts";
 import { melBank } from "./mel-bank.ts";
-import { CEPSTRAL_COEFFICIENTS, FRAME_SAMPLES, MEL_BANDS } from "./settings.ts";
+import { CEPSTRAL_COEFFICIENTS, MEL_BANDS } from "./settings.ts";
 import { tonnetzBasis } from "./tonnetz-basis.ts";
 
 /** The constant tables in the layout that the kernel's buffers of the same names document. */
 interface KernelTables {
-  window: Float32Array;
-  circle: Float32Array;
+  fft: FftTables;
   melStarts: Int32Array;
   melFirstBins: Int32Array;
   melWeights: Float32Array;
@@ -19,13 +18,12 @@ interface KernelTables {
 
 let tables: KernelTables | undefined;
 
-/** The tables, computed once in the life of the process (about 60 KB). */
+/** The tables, computed once in the life of the process (about 110 KB). */
 export function kernelTables(): KernelTables {
   if (tables) return tables;
   const mel = melBank();
   tables = {
-    window: Float32Array.from(hannWindow()),
-    circle: unitCircle(),
+    fft: fftTables(),
     melStarts: mel.starts,
     melFirstBins: mel.firstBins,
     melWeights: Float32Array.from(mel.weights),
@@ -36,17 +34,6 @@ export function kernelTables(): KernelTables {
     ),
   };
   return tables;
-}
-
-/** exp(-2 pi i j / FRAME_SAMPLES) as pairs of real and imaginary part. */
-function unitCircle(): Float32Array {
-  const circle = new Float32Array(FRAME_SAMPLES * 2);
-  for (let j = 0; j < FRAME_SAMPLES; j++) {
-    const angle = (-2 * Math.PI * j) / FRAME_SAMPLES;
-    circle[2 * j] = Math.cos(angle);
-    circle[2 * j + 1] = Math.sin(angle);
-  }
-  return circle;
 }
 
 /** Transposes the lower half of the bands to rows of coefficients 0, 2, ... 18, 1, 3, ... 19. */
