@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { audioFeaturesSchema } from "../features/index.ts";
-import { idSchema, pagingSchema } from "../http/index.ts";
+import { idSchema, pagingSchema, type StreamedBody } from "../http/index.ts";
 import { taskSchema } from "../tasks/index.ts";
 
 const ISRC = /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/;
@@ -24,15 +24,19 @@ export const trackFieldsSchema = z.object({
 
 export type TrackFields = z.infer<typeof trackFieldsSchema>;
 
-const labels = z.toJSONSchema(trackFieldsSchema, { io: "input" });
-const binary = { type: "string", format: "binary" };
+const text = { type: "string" } as const;
+const binary = { type: "string", format: "binary" } as const;
 
 /** The two shapes of an upload. It is read as a stream, so this only documents it. */
-export const uploadBody = {
+export const uploadBody: StreamedBody = {
   required: true,
   content: {
     "multipart/form-data": {
-      schema: { type: "object", required: ["file"], properties: { file: binary, ...labels.properties } },
+      schema: {
+        type: "object",
+        required: ["file"],
+        properties: { file: binary, title: text, artist: text, album: text, isrc: text, external_id: text },
+      },
     },
     "audio/*": { schema: binary },
     "application/octet-stream": { schema: binary },

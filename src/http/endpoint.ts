@@ -5,11 +5,10 @@ import type { ErrorCode } from "./errors.ts";
 import type { Fingerprint } from "./idempotency/index.ts";
 import type { Scope } from "./principal.ts";
 
+type Paths = NonNullable<ReturnType<OpenAPIHono["getOpenAPI31Document"]>["paths"]>;
+
 /** What an OpenAPI document says of a body that no schema of the contract reads. */
-export interface StreamedBody {
-  required: boolean;
-  content: Record<string, { schema: Record<string, unknown> }>;
-}
+export type StreamedBody = NonNullable<NonNullable<Paths[string]["post"]>["requestBody"]>;
 
 /** Who may call an operation, and how it can fail beyond what every route can. */
 export interface Access {
