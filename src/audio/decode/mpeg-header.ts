@@ -16,8 +16,8 @@ export interface MpegHeader {
 /** Bytes that `parseMpegHeader` looks at. */
 export const MPEG_HEADER_BYTES = 4;
 
-/** The largest frame there is: layer II, 384 kbit/s at 32 kHz, padded. */
-export const MAX_MPEG_FRAME = 1729;
+/** Bytes of the largest frame there is: layer II, 160 kbit/s at 8 kHz, padded. */
+export const MAX_MPEG_FRAME = 2881;
 
 // kbit/s by the header's four bits, 1 to 14.
 const LOW_RATES = [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
