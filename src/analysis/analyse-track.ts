@@ -2,7 +2,13 @@ import type { AttributesModel } from "../ai/index.ts";
 import { ANALYSER_VERSION, type AudioFormat, analyse, type DecodeLimits } from "../audio/index.ts";
 import type { TrackRow, TrackStore } from "../catalog/index.ts";
 import type { Database } from "../database/index.ts";
-import { audioFeaturesSchema, entityTagOf, type FeatureCache, type FeatureStore } from "../features/index.ts";
+import {
+  audioFeaturesSchema,
+  entityTagOf,
+  type FeatureCache,
+  type FeatureStore,
+  warmCache,
+} from "../features/index.ts";
 import type { ObjectStore } from "../storage/index.ts";
 import type { TaskStore } from "../tasks/index.ts";
 import { describeFeatures } from "./describe-features.ts";
@@ -61,5 +67,5 @@ export async function analyseTrack(
     parts.tracks.setDuration(tenantId, track.id, features.duration_ms, now),
     parts.tasks.succeed(tenantId, taskId, now),
   ]);
-  await parts.cache.put(tenantId, track.id, { body, etag });
+  await warmCache({ cache: parts.cache, store: parts.features }, tenantId, track.id, { body, etag });
 }

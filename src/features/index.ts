@@ -10,6 +10,7 @@ export { createFeatureStore, type FeatureStore } from "./feature-store.ts";
 export { createKvFeatureCache } from "./kv.ts";
 export { createFeatureReader, type FeatureReader } from "./read-features.ts";
 export { atOrigin, entityTagOf, ORIGIN, type StoredFeatures } from "./stored-features.ts";
+export { warmCache } from "./warm-cache.ts";
 
 /** The operations of this room. */
 export const featureEndpoints = (reader: FeatureReader, tasks: TaskStore): Endpoint[] => [

@@ -2,6 +2,7 @@ import { createLeastRecentlyUsed } from "../cache/index.ts";
 import type { FeatureCache } from "./feature-cache.ts";
 import type { FeatureStore } from "./feature-store.ts";
 import type { StoredFeatures } from "./stored-features.ts";
+import { warmCache } from "./warm-cache.ts";
 
 /** About 1.5 KB an entry, so 15 MB at the most. */
 const CAPACITY = 10_000;
@@ -48,7 +49,7 @@ export function createFeatureReader(
       if (cached) return hold(tenantId, trackId, cached);
       const features = await store.find(tenantId, trackId);
       if (!features) return null;
-      waitUntil(cache.put(tenantId, trackId, features));
+      waitUntil(warmCache({ cache, store }, tenantId, trackId, features));
       return hold(tenantId, trackId, features);
     },
     many: async (tenantId, trackIds) => {

@@ -7,6 +7,7 @@ import {
   createFeatureReader,
   createFeatureStore,
   createKvFeatureCache,
+  warmCache,
 } from "../../../src/features/index.ts";
 import { queuedTrack } from "../../workers/gateway/queued-track.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
@@ -134,6 +135,21 @@ describe("the cascade of caches", () => {
 
     await reader.drop(tenant.id, id);
     expect([await read(), reads()]).toEqual([etag, 2]);
+  });
+
+  test("features that were erased or replaced while they were being cached do not stay there", async () => {
+    const tenant = await createTenant();
+    const id = await analysed(tenant, 7);
+    const store = createFeatureStore(openDatabase(env.DB), env.DB);
+    const cache = createKvFeatureCache(env.CACHE);
+    const features = (await store.find(tenant.id, id))!;
+    await warmCache({ cache, store }, tenant.id, id, features);
+    expect(await cache.get(tenant.id, id)).toEqual(features);
+    await warmCache({ cache, store }, tenant.id, id, { ...features, etag: '"old"' });
+    expect(await cache.get(tenant.id, id)).toBeNull();
+    await env.DB.prepare("delete from audio_features where track_id = ?").bind(id).run();
+    await warmCache({ cache, store }, tenant.id, id, features);
+    expect(await cache.get(tenant.id, id)).toBeNull();
   });
 
   test("no tenant finds another's features under the same id", async () => {
