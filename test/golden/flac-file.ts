@@ -81,7 +81,7 @@ export function verbatimFlac(
     );
     const frame = [...header, crc(header, 8, 0x07), ...body];
     const footer = crc(frame, 16, 0x8005);
-    bytes.push(...frame, footer >> 8, footer & 255);
+    for (const byte of [...frame, footer >> 8, footer & 255]) bytes.push(byte);
   }
   return Uint8Array.from(bytes);
 }
