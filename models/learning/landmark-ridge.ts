@@ -1,8 +1,8 @@
 import { cholesky, solveCholesky, solveLower } from "./cholesky.ts";
 import { dot, type Matrix, multiply, rowOf, transposeMultiply, zeros } from "./matrix.ts";
 
-/** Keeps the penalty positive definite when two landmarks coincide. */
-const JITTER = 1e-4;
+/** Added to the penalty's diagonal: keeps coefficients so small that single precision computes the sums to 1e-5. */
+const NUGGET = 0.05;
 
 /**
  * The rational quadratic kernel with α = 1, an equal mixture of Gaussian kernels of all widths (Rasmussen and Williams 2006,
@@ -44,7 +44,7 @@ export function layOut(
   for (let i = 0; i < features.columns; i++) {
     if (i < kernel.rows) penalty.data.set(rowOf(kernel, i), i * features.columns);
     const diagonal = i * features.columns + i;
-    penalty.data[diagonal] = i < kernel.rows ? penalty.data[diagonal]! + JITTER : 1;
+    penalty.data[diagonal] = i < kernel.rows ? penalty.data[diagonal]! + NUGGET : 1;
   }
   return { features, gram: transposeMultiply(features, features), penalty };
 }
