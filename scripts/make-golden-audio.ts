@@ -51,7 +51,7 @@ const RECIPES: Recipe[] = [
     encode: flac,
   },
   {
-    song: { ...aMinor, seconds: 8 },
+    song: { ...aMinor, seconds: 7 },
     file: "a-minor-120.wav",
     format: "wav",
     sampleRate: 11_025,
@@ -114,7 +114,12 @@ function integratedLoudness(file: string): number {
 
 /** Short files of kinds that are rarer, in `edge/`: steady tones, the arguments that ffmpeg makes them with. */
 const EDGES: { file: string; tones: number[]; sampleRate: number; arguments: string[] }[] = [
-  { file: "surround.ogg", tones: SURROUND_TONES, sampleRate: 44_100, arguments: ["-c:a", "libvorbis", "-q:a", "1"] },
+  {
+    file: "surround.ogg",
+    tones: SURROUND_TONES,
+    sampleRate: 44_100,
+    arguments: ["-c:a", "libvorbis", "-q:a", "1"],
+  },
   {
     file: "surround.opus",
     tones: SURROUND_TONES,
