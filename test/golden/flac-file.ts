@@ -39,7 +39,7 @@ function silentFrame(number: number, blockSize: number): number[] {
 }
 
 /** Stereo silence at 44.1 kHz and 16 bits, rounded up to whole blocks of 1.49 s: about 11 bytes a second. */
-export function silentFlac(seconds: number): Uint8Array {
+export function silentFlac(seconds: number): Uint8Array<ArrayBuffer> {
   const blocks = Math.ceil((seconds * SAMPLE_RATE) / BLOCK);
   const info = new Uint8Array(34);
   info.set([BLOCK >> 8, BLOCK & 255, BLOCK >> 8, BLOCK & 255]);
@@ -57,7 +57,7 @@ export function verbatimFlac(
   bits: number,
   sampleRate: number,
   blockSize = 256,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const info = new Uint8Array(34);
   info.set([blockSize >> 8, blockSize & 255, blockSize >> 8, blockSize & 255]);
   const shape = ((channels.length - 1) << 1) | ((bits - 1) >> 4);

@@ -9,7 +9,7 @@ import { type WavSpec, wavBytes } from "./wav-bytes.ts";
 /** A file that somebody will send one day, and what must become of it. */
 export interface HostileFile {
   name: string;
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   /** What recognition calls it: a format that is decoded, or the label under which it is refused. */
   recognised: AudioFormat | { label: string };
   /** What decoding with the default limits ends in; null for what is refused before. "fine" files decode to `seconds`. */
@@ -21,12 +21,12 @@ export interface HostileFile {
 const AUDIO = path.resolve(import.meta.dirname, "audio");
 
 /** A golden recording. */
-export function goldenFile(name: string): Uint8Array {
+export function goldenFile(name: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(path.join(AUDIO, name)));
 }
 
 /** Noise that is the same every time. */
-export function noise(count: number, seed: number): Uint8Array {
+export function noise(count: number, seed: number): Uint8Array<ArrayBuffer> {
   const next = noiseSource(seed);
   return Uint8Array.from({ length: count }, () => Math.floor((next() + 1) * 128));
 }
@@ -36,12 +36,12 @@ export function hostileFiles(): HostileFile[] {
   return [...notRecordings(), ...wavFiles(), ...mpegFiles(), ...flacFiles(), ...oggFiles()];
 }
 
-function refused(name: string, label: string, bytes: Uint8Array): HostileFile {
+function refused(name: string, label: string, bytes: Uint8Array<ArrayBuffer>): HostileFile {
   return { name, bytes, recognised: { label }, outcome: null };
 }
 
 /** Bytes given as text of Latin-1 characters, followed by noise. */
-function headed(head: string, seed: number): Uint8Array {
+function headed(head: string, seed: number): Uint8Array<ArrayBuffer> {
   return join(
     Uint8Array.from(head, (character) => character.charCodeAt(0)),
     noise(4000, seed),
@@ -71,7 +71,7 @@ function notRecordings(): HostileFile[] {
 }
 
 /** Three AAC frames of 100 bytes behind ADTS headers. */
-function adts(): Uint8Array {
+function adts(): Uint8Array<ArrayBuffer> {
   const header = [0xff, 0xf1, 0x50, 0x80, 100 >> 3, ((100 & 7) << 5) | 0x1f, 0xfc];
   return join(...[1, 2, 3].map((seed) => join(Uint8Array.from(header), noise(93, seed))));
 }
@@ -79,7 +79,7 @@ function adts(): Uint8Array {
 const TONE: WavSpec = { tag: 1, channels: 1, sampleRate: 8000, bits: 16, data: tone(8000) };
 
 /** A 440 Hz tone at 8 kHz in 16-bit samples. */
-function tone(frames: number): Uint8Array {
+function tone(frames: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Int16Array.from({ length: frames }, (_, i) => 9000 * Math.sin(0.3456 * i)).buffer);
 }
 
@@ -119,7 +119,7 @@ function mpegFiles(): HostileFile[] {
   const bigTag = join(Uint8Array.of(0x49, 0x44, 0x33, 4, 0, 0, 0, 6, 0, 0), new Uint8Array(6 * 128 * 128));
   const mp3 = (
     name: string,
-    bytes: Uint8Array,
+    bytes: Uint8Array<ArrayBuffer>,
     outcome: HostileFile["outcome"],
     seconds?: number,
   ): HostileFile => ({
@@ -146,7 +146,7 @@ function flacFiles(): HostileFile[] {
   const whole = goldenFile("a-minor-120.flac");
   const flac = (
     name: string,
-    bytes: Uint8Array,
+    bytes: Uint8Array<ArrayBuffer>,
     outcome: HostileFile["outcome"],
     seconds?: number,
   ): HostileFile => ({
@@ -191,13 +191,13 @@ function oggFiles(): HostileFile[] {
   });
 }
 
-function flip(bytes: Uint8Array, at: number): Uint8Array {
+function flip(bytes: Uint8Array<ArrayBuffer>, at: number): Uint8Array<ArrayBuffer> {
   const copy = bytes.slice();
   copy[at]! ^= 1;
   return copy;
 }
 
-function join(...parts: Uint8Array[]): Uint8Array {
+function join(...parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
