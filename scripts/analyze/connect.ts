@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { buildModules, bundleWorkers, WORKERS } from "../build.ts";
+import { isBuilt } from "../built-worker.ts";
 import { startDescant } from "../serve.ts";
 import { type AnalyzeOptions, DEFAULT_SERVER, UsageError } from "./arguments.ts";
 import { createDescantApi, type DescantApi } from "./descant-api.ts";
@@ -56,8 +56,7 @@ async function localKey(stateFolder: string): Promise<string | undefined> {
 }
 
 async function buildWhenMissing(say: (line: string) => void): Promise<void> {
-  const bundles = Object.keys(WORKERS).map((name) => path.join("build/workers", name, "index.js"));
-  if (bundles.every((bundle) => existsSync(bundle))) return;
+  if (WORKERS.every(isBuilt)) return;
   say("Building Descant …");
   await buildModules();
   await bundleWorkers();

@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { watch } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_readConfig } from "wrangler";
+import { buildModules, configOf, WORKERS } from "./build.ts";
+import { buildAssets } from "./build-assets.ts";
+import { buildKernels } from "./build-kernels.ts";
+import { prepareLocalTenant } from "./local-tenant.ts";
+import { migrate } from "./migrate.ts";
+
+const HELP = `Runs Descant from its sources, and again after every change: npm run dev
+
+  http://127.0.0.1:8787, with a state of its own in .wrangler/state (kept across restarts)
+
+Options (after --):
+  --port N   another port; PORT=N does the same
+  --help`;
+
+/** Where wrangler keeps local state; it puts a folder with the layout's version into it. */
+const STATE = ".wrangler/state";
+/** Crons do not fire by themselves outside Cloudflare. */
+const CRON_MS = 15_000;
+const SETTLE_MS = 150;
+
+const { values } = parseArgs({ options: { port: { type: "string" }, help: { type: "boolean" } } });
+if (values.help) console.log(HELP);
+else await main();
+
+async function main(): Promise<void> {
+  const port = Number(values.port ?? process.env.PORT ?? 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    console.error(`“${values.port ?? process.env.PORT}” is no port: take a number from 1 to 65535.`);
+    process.exitCode = 2;
+    return;
+  }
+  console.log("Building …");
+  await buildModules();
+  console.log(`Your API key: ${await prepareState()}`);
+
+  const configs = WORKERS.flatMap((name) => ["-c", configOf(name)]);
+  const address = ["--ip", "127.0.0.1", "--port", String(port)];
+  const env = { ...process.env, WRANGLER_SEND_METRICS: "false" };
+  const child = spawn("wrangler", ["dev", ...configs, ...address, "--persist-to", STATE], {
+    stdio: "inherit",
+    env,
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  const cron = setInterval(() => fetch(`${origin}/cdn-cgi/local/scheduled`).catch(() => {}), CRON_MS);
+  const watchers = [
+    rebuildOnChange("src/audio/kernels", buildKernels),
+    rebuildOnChange("src/http/page", buildAssets),
+    rebuildOnChange("src/http/docs-page", buildAssets),
+  ];
+  // Ctrl-C reaches wrangler by itself; what is sent to this process alone has to be handed on.
+  process.once("SIGTERM", () => child.kill("SIGTERM"));
+  process.on("SIGINT", () => {});
+  child.once("exit", (code) => {
+    clearInterval(cron);
+    for (const watcher of watchers) watcher.close();
+    process.exitCode = code ?? 0;
+  });
+}
+
+/** Migrates the database that `wrangler dev` will open, and gives the key of its tenant. */
+async function prepareState(): Promise<string> {
+  const [database] = unstable_readConfig(
+    { config: configOf("gateway") },
+    { hideWarnings: true },
+  ).d1_databases;
+  const id = database?.preview_database_id ?? database?.database_id;
+  if (!id) throw new Error("The gateway's configuration names no D1 database.");
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      resourcePersistencePath: path.resolve(STATE, "v3"),
+      modules: true,
+      script: "export default {}",
+      d1Databases: { DB: id },
+    }),
+  );
+  try {
+    const local = await miniflare.getD1Database("DB");
+    await migrate(local);
+    return await prepareLocalTenant(local, STATE);
+  } finally {
+    await miniflare.dispose();
+  }
+}
+
+/** wrangler watches what it bundles; what we generate for it, we generate anew ourselves. */
+function rebuildOnChange(folder: string, build: () => Promise<unknown>) {
+  let timer: NodeJS.Timeout | undefined;
+  return watch(folder, { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => build().catch((error: Error) => console.error(error.message)), SETTLE_MS);
+  });
+}

@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util";
+import { configOf, WORKERS } from "./build.ts";
+import { createResources } from "./provision/create-resources.ts";
+import { createFirstTenant } from "./provision/first-tenant.ts";
+import { resourcesOf } from "./provision/resources.ts";
+import { dryRun, WranglerError, wrangler } from "./provision/wrangler.ts";
+import { writeIds } from "./provision/write-ids.ts";
+
+const HELP = `Creates at Cloudflare what Descant needs: npm run provision
+
+  a D1 database, an R2 bucket with a rule for unfinished uploads, a KV namespace and two queues;
+  writes their ids into the wrangler.toml files, applies the migrations, makes a first tenant, prints its API key once
+
+What exists already is left as it is, so it can be run again. Log in first, with \`npx wrangler login\` or
+$CLOUDFLARE_API_TOKEN; with several accounts, $CLOUDFLARE_ACCOUNT_ID says which.
+
+Options (after --):
+  --dry-run   print the wrangler commands of a first run, without running them
+  --help`;
+
+const { values } = parseArgs({ options: { "dry-run": { type: "boolean" }, help: { type: "boolean" } } });
+
+if (values.help) {
+  console.log(HELP);
+} else {
+  try {
+    await provision(values["dry-run"] ?? false);
+  } catch (error) {
+    if (!(error instanceof WranglerError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+async function provision(dry: boolean): Promise<void> {
+  const cloudflare = dry ? dryRun : wrangler;
+  // A configuration is read at the start, where a mistake in it has done no harm yet.
+  const configs = WORKERS.map(configOf);
+  const resources = resourcesOf(configs);
+  const who = await cloudflare.look(["whoami", "--json"]);
+  if (!dry && !who.ok)
+    throw new WranglerError("Nobody is logged in: run `npx wrangler login`, or set $CLOUDFLARE_API_TOKEN.");
+
+  const ids = await createResources(cloudflare, resources, dry);
+  if (dry) console.log(`# the ids go into ${configs.join(" and ")}`);
+  else for (const config of writeIds(configs, ids)) console.log(`${config} holds the new ids`);
+
+  await cloudflare.act(["d1", "migrations", "apply", resources.database, "--remote", "-c", configs[0]!]);
+  const key = await createFirstTenant(cloudflare, resources.database, configs[0]!);
+  if (dry) return;
+  console.log(
+    key === null
+      ? "\nThere is a tenant already; no key was made."
+      : `\nThe first tenant's API key, shown this once:\n\n  ${key}\n\nNow: npm run deploy`,
+  );
+}

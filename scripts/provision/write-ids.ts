@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from "node:fs";
+
+export interface Ids {
+  database: string;
+  namespace: string;
+}
+
+/**
+ * Puts the ids that Cloudflare chose into the Workers' configurations. What stood there becomes the preview id, under
+ * which the local state lies, so that `npm start` finds its data as before. Gives the files that changed.
+ * @throws Error when a configuration has no place for an id
+ */
+export function writeIds(configs: string[], ids: Ids): string[] {
+  return configs.filter((config) => {
+    const before = readFileSync(config, "utf8");
+    const withDatabase = setId(before, {
+      key: "database_id",
+      preview: "preview_database_id",
+      id: ids.database,
+    });
+    const after = setId(withDatabase, { key: "id", preview: "preview_id", id: ids.namespace });
+    if (after !== before) writeFileSync(config, after);
+    return after !== before;
+  });
+}
+
+function setId(toml: string, { key, preview, id }: { key: string; preview: string; id: string }): string {
+  const line = new RegExp(`^${key} = "([^"]*)".*$`, "m");
+  const old = line.exec(toml)?.[1];
+  if (old === undefined) throw new Error(`A wrangler.toml has lost its line “${key} = …”.`);
+  if (old === id) return toml;
+  const keepsPreview = new RegExp(`^${preview} = `, "m").test(toml);
+  return toml.replace(line, keepsPreview ? `${key} = "${id}"` : `${key} = "${id}"\n${preview} = "${old}"`);
+}
