@@ -69,7 +69,7 @@ export function createServices(env: GatewayEnv) {
     { name: "d1", check: () => env.DB.prepare("select 1").first() },
     { name: "r2", check: () => env.AUDIO.head("readiness") },
     { name: "kv", check: () => env.CACHE.get("readiness") },
-    { name: "inference", check: () => env.INFERENCE.ready() },
+    { name: "inference", check: (traceId) => env.INFERENCE.ready(traceId) },
   ];
 
   const catalog = {

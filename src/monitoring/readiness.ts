@@ -1,7 +1,8 @@
 /** A part that the service needs, and a question that only answers when it works. */
 export interface Probe {
   name: string;
-  check: () => Promise<unknown>;
+  /** @param traceId the trace of the request that asks, for parts that write a log of their own */
+  check: (traceId: string) => Promise<unknown>;
 }
 
 export interface Readiness {
@@ -10,11 +11,15 @@ export interface Readiness {
 }
 
 /** Asks all parts at once; one that fails, or is silent for `timeoutMs`, is not ready. */
-export async function probeAll(probes: readonly Probe[], timeoutMs: number): Promise<Readiness> {
+export async function probeAll(
+  probes: readonly Probe[],
+  traceId: string,
+  timeoutMs: number,
+): Promise<Readiness> {
   const entries = await Promise.all(
     probes.map(async ({ name, check }) => {
       const started = Date.now();
-      const ok = await within(check(), timeoutMs).then(
+      const ok = await within(check(traceId), timeoutMs).then(
         () => true,
         () => false,
       );

@@ -11,9 +11,12 @@ function servicesOf(env: InferenceEnv): Services {
 
 /** What the gateway calls over its service binding. */
 export class InferenceRpc extends WorkerEntrypoint<InferenceEnv> {
-  /** Resolves with what is loaded once kernels and model work; rejects when one does not. */
-  async ready() {
-    return servicesOf(this.env).ready();
+  /**
+   * Resolves with what is loaded once kernels and model work; rejects when one does not.
+   * @param traceId the trace of the request that asks
+   */
+  async ready(traceId: string) {
+    return servicesOf(this.env).ready(traceId);
   }
 }
 

@@ -32,7 +32,11 @@ export function createServices(env: InferenceEnv) {
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
-    ready: async () => ({ analyser: ANALYSER_VERSION, model: (await model.load()).version }),
+    ready: async (traceId: string) => {
+      const { version } = await model.load();
+      parts.log.debug("ready", { trace_id: traceId });
+      return { analyser: ANALYSER_VERSION, model: version };
+    },
 
     /** One analysis at a time: two at once would not fit the isolate's memory. */
     consume: (delivery: Delivery): Promise<void> => {

@@ -41,7 +41,7 @@ const ready = createRoute({
 export const healthEndpoints = (probes: readonly Probe[]) => [
   endpoint({ scope: null, failures: [] }, alive, (c) => c.json({ status: "ok" as const }, 200)),
   endpoint({ scope: null, failures: [] }, ready, async (c) => {
-    const readiness = await probeAll(probes, TIMEOUT_MS);
+    const readiness = await probeAll(probes, c.var.traceId, TIMEOUT_MS);
     c.header("cache-control", "no-store");
     return c.json(readiness, readiness.ready ? 200 : 503);
   }),

@@ -128,7 +128,7 @@ describe("a message of the analysis queue", () => {
 });
 
 test("the Worker says what it has loaded", async () => {
-  const { analyser, model } = await services().ready();
+  const { analyser, model } = await services().ready("t");
   expect(analyser).toMatch(/^descant-analyser-/);
   expect(model.length).toBeGreaterThan(3);
 });

@@ -51,11 +51,11 @@ test.each([
 
 test("readiness: one part that fails, or is silent, is enough to say no; the others are still told", async () => {
   const parts = [
-    { name: "fine", check: async () => 1 },
+    { name: "fine", check: async (traceId: string) => expect(traceId).toBe("t") },
     { name: "broken", check: () => Promise.reject(new Error("inner detail")) },
     { name: "silent", check: () => new Promise(() => {}) },
   ];
-  const { ready, checks } = await probeAll(parts, 30);
+  const { ready, checks } = await probeAll(parts, "t", 30);
   expect(ready).toBe(false);
   expect(Object.entries(checks).map(([name, { ok }]) => [name, ok])).toEqual([
     ["fine", true],
@@ -63,5 +63,5 @@ test("readiness: one part that fails, or is silent, is enough to say no; the oth
     ["silent", false],
   ]);
   expect(JSON.stringify(checks)).not.toContain("inner detail");
-  expect((await probeAll(parts.slice(0, 1), 1000)).ready).toBe(true);
+  expect((await probeAll(parts.slice(0, 1), "t", 1000)).ready).toBe(true);
 });
