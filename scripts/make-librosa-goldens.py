@@ -2,7 +2,7 @@
 
 Run with a Python that has librosa 0.11, from anywhere:
 
-    python scripts/make-librosa-goldens.py
+    python scripts/make-librosa-goldens.py && npx biome format --write test/golden/librosa
 
 Every file holds one signal's name, its number of samples, the versions used, the tuning, and for each descriptor the
 values of all frames (frame-major, seven significant digits) and their mean and population standard deviation. Mel
@@ -56,11 +56,12 @@ def chirp():
 
 
 def clicks():
-    """One full-scale sample every 4,999, first silence and then faint noise between them."""
-    signal = 0.0001 * noise(40000, 4)
-    signal[:20000] = 0
-    signal[700::4999] = 1
-    return signal
+    """Short decaying noises, first with digital silence and then with faint noise between them."""
+    white = noise(40000, 4)
+    i = np.arange(40000)
+    age = (i - 700) % 4999
+    signal = np.where((i >= 700) & (age < 400), np.exp(-age / 60) * white, 0)
+    return np.where(i < 20000, signal, signal + 0.0001 * white)
 
 
 def short():

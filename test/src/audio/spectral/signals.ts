@@ -42,8 +42,12 @@ function chirp(): Float32Array {
 }
 
 function clicks(): Float32Array {
-  const floor = noise(40_000, 4);
-  return generated(40_000, (_, i) => (i % 4999 === 700 ? 1 : i < 20_000 ? 0 : 0.0001 * floor[i]!));
+  const white = noise(40_000, 4);
+  return generated(40_000, (_, i) => {
+    const age = (i - 700 + 4999) % 4999;
+    const click = i >= 700 && age < 400 ? Math.exp(-age / 60) * white[i]! : 0;
+    return i < 20_000 ? click : click + 0.0001 * white[i]!;
+  });
 }
 
 function short(): Float32Array {
@@ -64,4 +68,9 @@ export const GOLDEN_SIGNALS: Record<string, () => Float32Array> = {
 /** A sine without any noise, where single precision itself is the noise floor. */
 export function sine(hertz: number, samples: number): Float32Array {
   return generated(samples, (t) => 0.5 * Math.sin(2 * Math.PI * hertz * t));
+}
+
+/** Full-scale single samples in digital silence, one or two in a frame. */
+export function impulses(samples: number): Float32Array {
+  return generated(samples, (_, i) => (i % 1499 === 700 ? 1 : 0));
 }
