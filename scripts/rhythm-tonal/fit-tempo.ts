@@ -1,6 +1,12 @@
-import { TEMPO_FEATURE_COUNT, TEMPO_GRID, tempoFeatures } from "../../src/audio/rhythm/tempo-features.ts";
+import { possibleTempi } from "../../src/audio/rhythm/metronome.ts";
 import { accentsOf, onsetDensity } from "../../src/audio/rhythm/onset-accents.ts";
-import { readPosterior, tempoPosterior } from "../../src/audio/rhythm/tempo.ts";
+import {
+  TEMPO_FEATURE_COUNT,
+  TEMPO_GRID,
+  TEMPO_PRIOR_COUNT,
+  tempoFeatures,
+} from "../../src/audio/rhythm/tempo-features.ts";
+import { tempoPeaks, tempoPosterior } from "../../src/audio/rhythm/tempo-posterior.ts";
 import { tempogramOf } from "../../src/audio/rhythm/tempogram.ts";
 import { type Annotation, dominantTempo } from "./annotations.ts";
 import { type Example, fitConditionalLogit } from "./conditional-logit.ts";
@@ -9,14 +15,18 @@ import { isTempo, isTempoOrMultiple, type Outcome } from "./scores.ts";
 /** Width of the annotated tempo's bell on the logarithmic scale: annotations are about this exact. */
 const ANNOTATION_WIDTH = 0.018;
 
-/** L2 penalties, chosen by cross-validation from .005, .02, .1 and .3; the four of the prior need less. */
-const PENALTY = Array.from({ length: TEMPO_FEATURE_COUNT }, (_, j) => (j < TEMPO_FEATURE_COUNT - 3 ? 0.02 : 0.002));
+/** L2 penalties, chosen by cross-validation from .005 to .1; the prior over tempi needs less. */
+const PENALTY = Array.from({ length: TEMPO_FEATURE_COUNT }, (_, j) =>
+  j <= TEMPO_FEATURE_COUNT - TEMPO_PRIOR_COUNT ? 0.05 : 0.005,
+);
 
 const FOLDS = 8;
 const REPEATS = 4;
 
 export interface TempoExample extends Example {
   annotation: Annotation;
+  /** Candidates that are not ruled out. */
+  possible: Uint8Array;
 }
 
 export interface TempoOutcome extends Outcome {
@@ -25,11 +35,17 @@ export interface TempoOutcome extends Outcome {
   octaveRight: boolean;
 }
 
-/** Features and annotated tempi of one recording. */
-export function tempoExample(annotation: Annotation, onsetEnvelope: Float32Array, frameRate: number): TempoExample {
-  const tempogram = tempogramOf(accentsOf(onsetEnvelope, frameRate), frameRate);
-  if (tempogram === null) throw new Error(`${annotation.file} is silent`);
-  const features = tempoFeatures(tempogram, onsetDensity(onsetEnvelope, frameRate));
+/** Features and annotated tempi of one recording. @throws Error when it has no onsets */
+export function tempoExample(
+  annotation: Annotation,
+  frameRate: number,
+  onsetEnvelope: Float32Array,
+  bassEnvelope: Float32Array,
+): TempoExample {
+  const whole = tempogramOf(accentsOf(onsetEnvelope, frameRate), frameRate);
+  if (whole === null) throw new Error(`${annotation.file} has no onsets.`);
+  const bass = tempogramOf(accentsOf(bassEnvelope, frameRate), frameRate) ?? whole;
+  const features = tempoFeatures(whole, bass, onsetDensity(onsetEnvelope, frameRate));
   const target = TEMPO_GRID.map((candidate) => {
     let sum = 0;
     for (const { bpm, share } of annotation.tempi) {
@@ -38,7 +54,7 @@ export function tempoExample(annotation: Annotation, onsetEnvelope: Float32Array
     return sum;
   });
   const total = target.reduce((a, b) => a + b);
-  return { annotation, features, target: target.map((value) => value / total) };
+  return { annotation, possible: possibleTempi(whole), features, target: target.map((value) => value / total) };
 }
 
 export function fitTempo(examples: readonly TempoExample[]): Float64Array {
@@ -47,8 +63,8 @@ export function fitTempo(examples: readonly TempoExample[]): Float64Array {
 
 /** Estimates with the given weights; confidences are not calibrated. */
 export function applyTempo(examples: readonly TempoExample[], weights: ArrayLike<number>): TempoOutcome[] {
-  return examples.map(({ annotation, features }) => {
-    const { best } = readPosterior(tempoPosterior(features, weights));
+  return examples.map(({ annotation, features, possible }) => {
+    const { best } = tempoPeaks(tempoPosterior(features, weights, possible));
     const truth = dominantTempo(annotation);
     return {
       annotation,

@@ -16,8 +16,11 @@ export const TEMPO_GRID: Float64Array = Float64Array.from(
 /** Multiples of the candidate's period, and of its frequency, at which a tempogram is read. */
 const MULTIPLES = [1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3, 4] as const;
 
+/** How many of a candidate's features know nothing but the candidate and the density; they come last. */
+export const TEMPO_PRIOR_COUNT = 4;
+
 /** How many features describe one candidate tempo. */
-export const TEMPO_FEATURE_COUNT = 2 * MULTIPLES.length + 4;
+export const TEMPO_FEATURE_COUNT = 4 * MULTIPLES.length + TEMPO_PRIOR_COUNT;
 
 /** Onsets a second that count as neither dense nor sparse; the unit of the density feature. */
 const TYPICAL_DENSITY = 3;
@@ -25,26 +28,24 @@ const TYPICAL_DENSITY = 3;
 /**
  * What speaks for and against each candidate tempo.
  *
- * One row a candidate of `TEMPO_GRID`: self-similarity at 9 multiples of its period, spectral magnitude at 9 multiples of its
- * frequency, then four that know nothing but the candidate itself and how dense the onsets are: the tempo's distance from
- * 120 in octaves, times density, plain, squared and cubed without its sign. The last four let a model learn which
- * tempi people tap (Moelants 2002), and that dense music is tapped faster.
+ * One row a candidate of `TEMPO_GRID`: self-similarity at 9 multiples of its period and spectral magnitude at 9 multiples of
+ * its frequency, of all bands, then the same of the bass; then four of the prior: the tempo's distance from 120 in
+ * octaves, times density, plain, squared and cubed without its sign. These let a model learn which tempi people tap
+ * (Moelants 2002), and that dense music is tapped faster.
  *
- * @param tempogram of the track
+ * @param whole tempogram of all bands
+ * @param bass tempogram of the lowest bands: bass and kick drum mostly tell the beat from its half and double
  * @param density onsets a second (`onsetDensity`)
  * @returns row-major matrix, `TEMPO_GRID.length` × `TEMPO_FEATURE_COUNT`
  */
-export function tempoFeatures(tempogram: Tempogram, density: number): Float64Array {
+export function tempoFeatures(whole: Tempogram, bass: Tempogram, density: number): Float64Array {
   const features = new Float64Array(TEMPO_GRID.length * TEMPO_FEATURE_COUNT);
   const crowding = Math.log2(Math.min(16, Math.max(0.25, density)) / TYPICAL_DENSITY);
   let at = 0;
   for (const bpm of TEMPO_GRID) {
-    const hertz = bpm / 60;
-    for (const multiple of MULTIPLES) {
-      features[at++] = sampleAt(tempogram.autocorrelation, (multiple * tempogram.frameRate) / hertz);
-    }
-    for (const multiple of MULTIPLES) {
-      features[at++] = sampleAt(tempogram.spectrum, (multiple * hertz) / tempogram.resolution);
+    for (const { autocorrelation, spectrum, frameRate, resolution } of [whole, bass]) {
+      for (const m of MULTIPLES) features[at++] = sampleAt(autocorrelation, (m * 60 * frameRate) / bpm);
+      for (const m of MULTIPLES) features[at++] = sampleAt(spectrum, (m * bpm) / (60 * resolution));
     }
     const octaves = Math.log2(bpm / 120);
     features[at++] = crowding * octaves;

@@ -12,75 +12,88 @@ export interface TimeSignatureEstimate {
   confidence: number;
 }
 
-/**
- * How common each metre is where nothing else is known. Four beats prevail in recorded popular music, three come a far
- * second and the rest are rare; the figures are round on purpose.
- */
-const COMMONNESS: Readonly<Record<BeatsPerBar, number>> = { 3: 0.1, 4: 0.84, 5: 0.02, 6: 0.02, 7: 0.02 };
+const METRES = [3, 4, 5, 6, 7] as const;
 
-/** How much a difference of self-similarity counts against commonness. */
+/**
+ * How common each of `METRES` is where nothing else is known: four beats prevail in recorded popular music, three come a far
+ * second, the rest are rare. The figures are round on purpose.
+ */
+const COMMONNESS = [0.1, 0.84, 0.02, 0.02, 0.02] as const;
+
+/**
+ * How much evidence counts against commonness. With 12, the bass and the estimated tempo, 57 of the 61 "tempo-beats" excerpts come
+ * out right (always answering four: 54), 5 of their 7 waltzes among them.
+ */
 const EVIDENCE_WEIGHT = 12;
 
-/** Longest distance in beats over which bars are compared, and how far a beat may stray from the tempo. */
+/** Longest distance over which accents are compared, in beats, and how far a beat may stray from the tempo. */
 const FURTHEST_BEATS = 14;
 const STRAY = 0.02;
+
+/** Keeps a perfect repetition from dividing by nothing. */
+const FLOOR = 0.02;
 
 /**
  * Estimates how many beats a bar has, from how well the accents repeat after whole bars.
  *
- * Bars repeat their pattern of accents, so that self-similarity is higher at multiples of the bar's length than at other
- * numbers of beats (Gainza & Coyle, "Time signature detection by using a multi-resolution audio similarity
- * matrix", 2007, on the envelope alone). The evidence for m beats is the mean autocorrelation at multiples of m beats less
- * that at the other beats; it is weighed against how common each metre is.
+ * Bars repeat their pattern of accents, so that self-similarity is higher at multiples of the bar than at other numbers
+ * of beats (as Gainza & Coyle, "Time signature detection by using a multi-resolution audio similarity matrix", 2007, on
+ * spectra). The evidence for each metre is weighed against how common it is; if the tempo is wrong the evidence means
+ * nothing, so that commonness also fills in for the share of doubt about the tempo.
  *
- * @param onsetEnvelope onset strength, one value a frame, not negative; its scale does not matter
+ * @param envelope onset strength, one value a frame, not negative; that of the bass (`bassOnsetStrength`) tells most, because
+ *   downbeats carry the bass; its scale does not matter
  * @param frameRate frames a second
- * @param tempo of the same envelope; a wrong one makes this estimate wrong too
- * @returns 4 with confidence 0 when there is no tempo
+ * @param tempo of the same recording
+ * @returns 4 with confidence 0 when there is no tempo or no onsets
  */
 export function estimateTimeSignature(
-  onsetEnvelope: Float32Array,
+  envelope: Float32Array,
   frameRate: number,
   tempo: TempoEstimate,
 ): TimeSignatureEstimate {
-  const tempogram = tempo.bpm === null ? null : tempogramOf(accentsOf(onsetEnvelope, frameRate), frameRate);
+  const tempogram = tempo.bpm === null ? null : tempogramOf(accentsOf(envelope, frameRate), frameRate);
   if (tempo.bpm === null || tempogram === null) return { beats: 4, confidence: 0 };
   const period = (60 * frameRate) / tempo.bpm;
-  const reach = Math.min(tempogram.autocorrelation.length, onsetEnvelope.length / 2);
-  const similarity: number[] = [1];
+  const reach = Math.min(tempogram.autocorrelation.length, envelope.length / 2);
+  const similarity: number[] = [];
   for (let beats = 1; beats <= FURTHEST_BEATS && beats * period * (1 + STRAY) < reach; beats++) {
     similarity.push(strongestNear(tempogram.autocorrelation, beats * period));
   }
 
-  const metres = [3, 4, 5, 6, 7] as const;
-  const scores = metres.map((m) => COMMONNESS[m] * Math.exp(EVIDENCE_WEIGHT * evidence(similarity, m)));
-  const best = scores.indexOf(Math.max(...scores));
-  return { beats: metres[best]!, confidence: scores[best]! / scores.reduce((a, b) => a + b) };
+  const weights = METRES.map((m, i) => COMMONNESS[i]! * Math.exp(EVIDENCE_WEIGHT * barEvidence(similarity, m)));
+  const total = weights.reduce((a, b) => a + b);
+  const chances = weights.map(
+    (weight, i) => (tempo.confidence * weight) / total + (1 - tempo.confidence) * COMMONNESS[i]!,
+  );
+  const best = chances.indexOf(Math.max(...chances));
+  return { beats: METRES[best]!, confidence: chances[best]! };
 }
 
-/** Tempo and sampling are both a little off, and the error grows with the lag: look around it. */
+/** Tempo and sampling are both a little off, and the error grows with the lag: looks around it. */
 function strongestNear(autocorrelation: Float64Array, lag: number): number {
-  let best = Number.NEGATIVE_INFINITY;
+  let strongest = -1;
   for (let step = -4; step <= 4; step++) {
-    best = Math.max(best, sampleAt(autocorrelation, lag * (1 + (STRAY * step) / 4)));
+    strongest = Math.max(strongest, sampleAt(autocorrelation, lag * (1 + (STRAY * step) / 4)));
   }
-  return best;
+  return strongest;
 }
 
-/** Mean self-similarity after whole bars of `metre` beats, less that after other numbers of beats. */
-export function evidence(similarity: readonly number[], metre: number): number {
-  let bars = 0;
-  let barSum = 0;
-  let others = 0;
-  let otherSum = 0;
-  for (let beats = 1; beats < similarity.length; beats++) {
-    if (beats % metre === 0) {
-      bars++;
-      barSum += similarity[beats]!;
-    } else {
-      others++;
-      otherSum += similarity[beats]!;
-    }
-  }
-  return bars === 0 ? 0 : barSum / bars - otherSum / others;
+/**
+ * Which share of what other beats leave unexplained is explained by whole bars: 1 when bars repeat exactly, 0 when they are no
+ * better than other beats, negative when worse.
+ *
+ * @param similarity self-similarity after 1, 2, 3, … beats
+ * @param metre beats a bar
+ */
+export function barEvidence(similarity: readonly number[], metre: number): number {
+  const bars = similarity.filter((_, i) => (i + 1) % metre === 0);
+  const others = similarity.filter((_, i) => (i + 1) % metre !== 0);
+  if (bars.length === 0 || others.length === 0) return 0;
+  const explained = mean(others);
+  return (mean(bars) - explained) / (Math.max(0, 1 - explained) + FLOOR);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -29,15 +29,20 @@ const NO_KEY: KeyEstimate = { key: -1, mode: 1, confidence: 0, runnerUp: null };
 /** Standard deviation over mean of the twelve classes below which they count as equal: noise stays under .05, music over .15. */
 const LEAST_CONTRAST = 0.06;
 
-/** Sharpness of the softmax over correlations: makes the confidences come true (docs of `estimateKey`). */
-const SHARPNESS = 10;
+/**
+ * Sharpness of the softmax over correlations. Chosen so that confidence and share of right keys agree on GTZAN's annotated clips
+ * (mean confidence .58, right .60; Brier score .22).
+ */
+const SHARPNESS = 12;
 
 /**
  * Estimates the key of a recording by correlating its pitch classes with key profiles.
  *
  * The classes of a frame are squared before they are averaged, because chroma of a real recording rests on a floor of drums and
  * overtones; then each of 24 keys gets the mean of its correlations with three published profiles (Krumhansl's key-finding
- * algorithm, 1990, with the profiles of `KEY_PROFILES`). The confidence is a softmax over the 24.
+ * algorithm, 1990, with the profiles of `KEY_PROFILES`). The confidence is a softmax over the 24. Nothing here is learned but
+ * that softmax's sharpness: a learned profile did not generalise from 43 clips. On these it is right for .60 of them and scores
+ * .66 by MIREX's weights (a single profile, Krumhansl & Kessler's: .37 and .45).
  *
  * @param chroma frame-major, `frames` × 12, C first, each frame scaled to a maximum of 1 or all zero
  * @param frames how many frames to read

@@ -1,0 +1,133 @@
+// Scores tempo, metre and key estimation on the annotated recordings, through the whole analysis from the file's bytes.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { bassOnsetStrength, estimateTempo, estimateTimeSignature } from "../src/audio/rhythm/index.ts";
+import { estimateKey } from "../src/audio/tonal/index.ts";
+import { dominantTempo, readAnnotations } from "./rhythm-tonal/annotations.ts";
+import { applyTempo, crossValidateTempo, fitTempo, type TempoExample, tempoExample } from "./rhythm-tonal/fit-tempo.ts";
+import {
+  brierScore,
+  isTempo,
+  isTempoOrMultiple,
+  mean,
+  mirexScore,
+  type Outcome,
+  plattScaling,
+  reliability,
+} from "./rhythm-tonal/scores.ts";
+
+const HELP = `Scores tempo, metre and key estimation on annotated recordings.
+
+  node scripts/evaluate-rhythm-tonal.ts [folder] [--fit] [--errors]
+
+  folder    holds gtzan-mini/ and tempo-beats/ (default: ../shared/data/audio)
+  --fit     fits the tempo model anew, scores it by cross-validation and from one set to the other,
+            and prints the weights and the calibration for src/audio/rhythm/tempo-model.ts
+  --errors  lists each recording whose tempo or key is wrong
+  --help    this text
+
+Tempi and keys of the shipped model are scored on recordings it was fitted to: quote --fit's cross-validation.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    fit: { type: "boolean", default: false },
+    errors: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
+const folder = path.resolve(positionals[0] ?? path.join(import.meta.dirname, "../../shared/data/audio"));
+if (!existsSync(folder)) {
+  console.error(`There is no ${folder}: name the folder that holds gtzan-mini/ and tempo-beats/.`);
+  process.exit(1);
+}
+
+// Imported late: it needs the built kernels, which --help does not.
+const { describe } = await import("./rhythm-tonal/recordings.ts");
+const SETS = ["gtzan-mini", "tempo-beats"] as const;
+const tempi: (Outcome & { set: string; multiple: boolean })[] = [];
+const keys: (Outcome & { score: number })[] = [];
+const metres: Outcome[] = [];
+const examples: TempoExample[] = [];
+
+for (const annotation of await readAnnotations(folder)) {
+  const { onsetEnvelope, frameRate, chroma, frames, rms, logMel } = await describe(annotation.file);
+  const bass = bassOnsetStrength(logMel);
+  const tempo = estimateTempo(onsetEnvelope, frameRate, bass);
+  const truth = dominantTempo(annotation);
+  const right = isTempo(tempo.bpm, truth);
+  tempi.push({
+    set: annotation.set,
+    confidence: tempo.confidence,
+    right,
+    multiple: isTempoOrMultiple(tempo.bpm, truth),
+  });
+  const name = path.basename(annotation.file);
+  if (values.errors && !right) console.log(`${name}: ${tempo.bpm?.toFixed(1)} bpm, annotated ${truth.toFixed(1)}`);
+  if (annotation.metre !== null) {
+    const { beats, confidence } = estimateTimeSignature(bass, frameRate, tempo);
+    metres.push({ confidence, right: beats === annotation.metre });
+  }
+  if (annotation.key !== null) {
+    const key = estimateKey(chroma, frames, rms);
+    const score = mirexScore(key, annotation.key);
+    keys.push({ confidence: key.confidence, right: score === 1, score });
+    if (values.errors && score < 1) {
+      console.log(`${name}: key ${key.key} mode ${key.mode}, annotated ${annotation.key.key} mode ${annotation.key.mode}`);
+    }
+  }
+  if (values.fit) examples.push(tempoExample(annotation, frameRate, onsetEnvelope, bass));
+}
+
+console.log("\nTempo, the shipped model (it has seen these recordings)");
+console.table(SETS.map((set) => tempoRow(set, tempi.filter((outcome) => outcome.set === set))));
+console.log("Key (MIREX weights), and beats in a bar");
+console.table([
+  { what: "key", ...countAndBrier(keys), weighted: mean(keys.map(({ score }) => score)).toFixed(3) },
+  { what: "metre", ...countAndBrier(metres) },
+]);
+console.log("Reliability of the key's confidence");
+console.table(reliability(keys, 4));
+if (values.fit) fit();
+
+function fit(): void {
+  const outcomes = crossValidateTempo(examples).map((o) => ({ ...o, set: o.annotation.set, multiple: o.octaveRight }));
+  console.log("Tempo, 4 times 8-fold cross-validation (confidence before calibration)");
+  console.table(SETS.map((set) => tempoRow(set, outcomes.filter((outcome) => outcome.set === set))));
+  const { offset, slope } = plattScaling(outcomes);
+  const calibrated = outcomes.map(({ confidence, right }) => ({
+    confidence: 1 / (1 + Math.exp(-offset - slope * Math.log(confidence / (1 - confidence)))),
+    right,
+  }));
+  console.log("Reliability of the tempo's confidence, cross-validated");
+  console.table(reliability(calibrated, 6));
+  console.log("Tempo, fitted on the other set");
+  console.table(
+    SETS.map((set) => {
+      const weights = fitTempo(examples.filter(({ annotation }) => annotation.set !== set));
+      const unseen = examples.filter(({ annotation }) => annotation.set === set);
+      return tempoRow(set, applyTempo(unseen, weights).map((o) => ({ ...o, multiple: o.octaveRight })));
+    }),
+  );
+  console.log("Weights:", [...fitTempo(examples)].map((weight) => Number(weight.toFixed(3))).join(", "));
+  console.log("Calibration:", { offset: offset.toFixed(3), slope: slope.toFixed(3) });
+}
+
+function tempoRow(set: string, outcomes: readonly (Outcome & { multiple: boolean })[]) {
+  const multiple = mean(outcomes.map((o) => Number(o.multiple))).toFixed(3);
+  return { set, ...countAndBrier(outcomes), "or a multiple": multiple };
+}
+
+function countAndBrier(outcomes: readonly Outcome[]) {
+  return {
+    count: outcomes.length,
+    right: mean(outcomes.map((o) => Number(o.right))).toFixed(3),
+    confidence: mean(outcomes.map((o) => o.confidence)).toFixed(3),
+    brier: brierScore(outcomes).toFixed(3),
+  };
+}
