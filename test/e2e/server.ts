@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
+import { ApiClient } from "./api-client.ts";
+
+/** A Descant of a test file's own, with what a test may look at behind the API's back. */
+export interface TestDescant {
+  readonly running: RunningDescant;
+  readonly api: ApiClient;
+  /** The keys of all objects in R2. */
+  objects(): Promise<string[]>;
+  /** The R2 bucket as the gateway has it. */
+  bucket(): ReturnType<RunningDescant["miniflare"]["getR2Bucket"]>;
+  /** Rows of a query on D1. */
+  rows<T>(sql: string, ...values: unknown[]): Promise<T[]>;
+  /** Deletes every track, as a client would. */
+  empty(): Promise<void>;
+  /** What is stored: how many rows of each kind, and how many objects. */
+  stored(): Promise<Stored>;
+}
+
+export interface Stored {
+  tracks: number;
+  uploads: number;
+  tasks: number;
+  features: number;
+  objects: number;
+}
+
+/**
+ * Starts a Descant before the tests of the file and stops it after them; its state lies in a folder that goes too.
+ * @param vars overrides of the configured variables
+ */
+export function useDescant(vars: Record<string, string | number> = {}): TestDescant {
+  let running: RunningDescant | undefined;
+  let api: ApiClient | undefined;
+  let stateFolder = "";
+  const started = () => {
+    if (!running || !api) throw new Error("the server has not been started");
+    return { running, api };
+  };
+  beforeAll(async () => {
+    stateFolder = await mkdtemp(path.join(tmpdir(), "descant-e2e-"));
+    running = await startDescant({ port: 0, stateFolder, vars: { LOG_LEVEL: "error", ...vars } });
+    api = new ApiClient(running.url, running.key);
+  });
+  afterAll(async () => {
+    await running?.stop();
+    await rm(stateFolder, { recursive: true, force: true });
+  });
+
+  const bucket = () => started().running.miniflare.getR2Bucket("AUDIO", "descant-gateway");
+  const rows = async <T>(sql: string, ...values: unknown[]) => {
+    const database = await started().running.miniflare.getD1Database("DB", "descant-gateway");
+    return (
+      await database
+        .prepare(sql)
+        .bind(...values)
+        .all<T>()
+    ).results;
+  };
+  const objects = async () => (await (await bucket()).list()).objects.map(({ key }) => key);
+  return {
+    get running() {
+      return started().running;
+    },
+    get api() {
+      return started().api;
+    },
+    bucket,
+    rows,
+    objects,
+    empty: async () => {
+      for (const { id } of await rows<{ id: string }>("select id from tracks"))
+        await started().api.ask(`/v1/tracks/${id}`, { method: "DELETE" });
+    },
+    stored: async () => {
+      const [counts] = await rows<Omit<Stored, "objects">>(
+        `select (select count(*) from tracks) as tracks, (select count(*) from uploads) as uploads,
+          (select count(*) from tasks) as tasks, (select count(*) from audio_features) as features`,
+      );
+      return { ...counts!, objects: (await objects()).length };
+    },
+  };
+}
