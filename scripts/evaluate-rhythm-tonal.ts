@@ -5,7 +5,13 @@ import { parseArgs } from "node:util";
 import { bassOnsetStrength, estimateTempo, estimateTimeSignature } from "../src/audio/rhythm/index.ts";
 import { estimateKey } from "../src/audio/tonal/index.ts";
 import { dominantTempo, readAnnotations } from "./rhythm-tonal/annotations.ts";
-import { applyTempo, crossValidateTempo, fitTempo, type TempoExample, tempoExample } from "./rhythm-tonal/fit-tempo.ts";
+import {
+  applyTempo,
+  crossValidateTempo,
+  fitTempo,
+  type TempoExample,
+  tempoExample,
+} from "./rhythm-tonal/fit-tempo.ts";
 import {
   brierScore,
   isTempo,
@@ -68,7 +74,8 @@ for (const annotation of await readAnnotations(folder)) {
     multiple: isTempoOrMultiple(tempo.bpm, truth),
   });
   const name = path.basename(annotation.file);
-  if (values.errors && !right) console.log(`${name}: ${tempo.bpm?.toFixed(1)} bpm, annotated ${truth.toFixed(1)}`);
+  if (values.errors && !right)
+    console.log(`${name}: ${tempo.bpm?.toFixed(1)} bpm, annotated ${truth.toFixed(1)}`);
   if (annotation.metre !== null) {
     const { beats, confidence } = estimateTimeSignature(bass, frameRate, tempo);
     metres.push({ confidence, right: beats === annotation.metre });
@@ -78,14 +85,23 @@ for (const annotation of await readAnnotations(folder)) {
     const score = mirexScore(key, annotation.key);
     keys.push({ confidence: key.confidence, right: score === 1, score });
     if (values.errors && score < 1) {
-      console.log(`${name}: key ${key.key} mode ${key.mode}, annotated ${annotation.key.key} mode ${annotation.key.mode}`);
+      console.log(
+        `${name}: key ${key.key} mode ${key.mode}, annotated ${annotation.key.key} mode ${annotation.key.mode}`,
+      );
     }
   }
   if (values.fit) examples.push(tempoExample(annotation, frameRate, onsetEnvelope, bass));
 }
 
 console.log("\nTempo, the shipped model (it has seen these recordings)");
-console.table(SETS.map((set) => tempoRow(set, tempi.filter((outcome) => outcome.set === set))));
+console.table(
+  SETS.map((set) =>
+    tempoRow(
+      set,
+      tempi.filter((outcome) => outcome.set === set),
+    ),
+  ),
+);
 console.log("Key (MIREX weights), and beats in a bar");
 console.table([
   { what: "key", ...countAndBrier(keys), weighted: mean(keys.map(({ score }) => score)).toFixed(3) },
@@ -93,12 +109,23 @@ console.table([
 ]);
 console.log("Reliability of the key's confidence");
 console.table(reliability(keys, 4));
-if (values.fit) fit();
+if (values.fit) printFit();
 
-function fit(): void {
-  const outcomes = crossValidateTempo(examples).map((o) => ({ ...o, set: o.annotation.set, multiple: o.octaveRight }));
+function printFit(): void {
+  const outcomes = crossValidateTempo(examples).map((o) => ({
+    ...o,
+    set: o.annotation.set,
+    multiple: o.octaveRight,
+  }));
   console.log("Tempo, 4 times 8-fold cross-validation (confidence before calibration)");
-  console.table(SETS.map((set) => tempoRow(set, outcomes.filter((outcome) => outcome.set === set))));
+  console.table(
+    SETS.map((set) =>
+      tempoRow(
+        set,
+        outcomes.filter((outcome) => outcome.set === set),
+      ),
+    ),
+  );
   const { offset, slope } = plattScaling(outcomes);
   const calibrated = outcomes.map(({ confidence, right }) => ({
     confidence: 1 / (1 + Math.exp(-offset - slope * Math.log(confidence / (1 - confidence)))),
@@ -111,7 +138,10 @@ function fit(): void {
     SETS.map((set) => {
       const weights = fitTempo(examples.filter(({ annotation }) => annotation.set !== set));
       const unseen = examples.filter(({ annotation }) => annotation.set === set);
-      return tempoRow(set, applyTempo(unseen, weights).map((o) => ({ ...o, multiple: o.octaveRight })));
+      return tempoRow(
+        set,
+        applyTempo(unseen, weights).map((o) => ({ ...o, multiple: o.octaveRight })),
+      );
     }),
   );
   console.log("Weights:", [...fitTempo(examples)].map((weight) => Number(weight.toFixed(3))).join(", "));

@@ -17,7 +17,10 @@ const CLASS_NAMES = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#",
 
 /** Reads the annotations of the evaluation sets under `folder`. @throws when a set is missing */
 export async function readAnnotations(folder: string): Promise<Annotation[]> {
-  return [...(await readClips(path.join(folder, "gtzan-mini"))), ...(await readBeats(path.join(folder, "tempo-beats")))];
+  return [
+    ...(await readClips(path.join(folder, "gtzan-mini"))),
+    ...(await readBeats(path.join(folder, "tempo-beats"))),
+  ];
 }
 
 /** The tempo that most people tap. */
@@ -50,7 +53,10 @@ async function readBeats(folder: string): Promise<Annotation[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".tempo.txt")).sort();
   return Promise.all(
     names.map(async (name) => {
-      const [slow, fast, share] = (await readFile(path.join(folder, name), "utf8")).trim().split(/\s+/).map(Number);
+      const [slow, fast, share] = (await readFile(path.join(folder, name), "utf8"))
+        .trim()
+        .split(/\s+/)
+        .map(Number);
       const beats = await readFile(path.join(folder, name.replace(".tempo.", ".beats.")), "utf8");
       return {
         set: "tempo-beats" as const,

@@ -57,7 +57,8 @@ function derivatives(examples: readonly Example[], penalty: readonly number[], w
 function softmax(features: Float64Array, weights: Float64Array, candidates: number): Float64Array {
   const n = weights.length;
   const scores = new Float64Array(candidates);
-  for (let c = 0; c < candidates; c++) for (let j = 0; j < n; j++) scores[c]! += weights[j]! * features[c * n + j]!;
+  for (let c = 0; c < candidates; c++)
+    for (let j = 0; j < n; j++) scores[c]! += weights[j]! * features[c * n + j]!;
   const highest = Math.max(...scores);
   let sum = 0;
   for (let c = 0; c < candidates; c++) {

@@ -54,7 +54,12 @@ export function tempoExample(
     return sum;
   });
   const total = target.reduce((a, b) => a + b);
-  return { annotation, possible: possibleTempi(whole), features, target: target.map((value) => value / total) };
+  return {
+    annotation,
+    possible: possibleTempi(whole),
+    features,
+    target: target.map((value) => value / total),
+  };
 }
 
 export function fitTempo(examples: readonly TempoExample[]): Float64Array {
@@ -83,7 +88,12 @@ export function crossValidateTempo(examples: readonly TempoExample[]): TempoOutc
     const order = shuffled(examples, repeat + 1);
     for (let fold = 0; fold < FOLDS; fold++) {
       const weights = fitTempo(order.filter((_, i) => i % FOLDS !== fold));
-      outcomes.push(...applyTempo(order.filter((_, i) => i % FOLDS === fold), weights));
+      outcomes.push(
+        ...applyTempo(
+          order.filter((_, i) => i % FOLDS === fold),
+          weights,
+        ),
+      );
     }
   }
   return outcomes;

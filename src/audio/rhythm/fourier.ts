@@ -11,7 +11,7 @@ export class FourierTransform {
 
   /** @param length a power of two, at least 2. @throws RangeError otherwise. */
   constructor(length: number) {
-    if (length < 2 || (length & (length - 1)) !== 0) {
+    if (!Number.isInteger(length) || length < 2 || (length & (length - 1)) !== 0) {
       throw new RangeError(`A radix-2 transform needs a power of two, not ${length}.`);
     }
     this.length = length;

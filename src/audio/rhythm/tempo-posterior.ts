@@ -75,7 +75,8 @@ function peakAt(posterior: Float64Array, smooth: Float64Array, index: number): R
 function smoothed(curve: Float64Array): Float64Array {
   return curve.map((_, i) => {
     let sum = 0;
-    for (let d = -TOLERANCE_STEPS; d <= TOLERANCE_STEPS; d++) sum += (curve[i + d] ?? 0) * Math.exp((-d * d) / 8);
+    for (let d = -TOLERANCE_STEPS; d <= TOLERANCE_STEPS; d++)
+      sum += (curve[i + d] ?? 0) * Math.exp((-d * d) / 8);
     return sum;
   });
 }

@@ -27,9 +27,9 @@ export interface Tempogram {
  * autocorrelation and cross-correlation with pulses", 2014). Each frame is normalised by its own energy, so that a quiet
  * verse counts as much as a loud chorus. Cost: one transform a frame, O(n log n) of a fixed length.
  *
- * @param accents zero-mean accents, one a frame (`accentsOf`); at least one value
+ * @param accents zero-mean accents, one a frame (`accentsOf`)
  * @param frameRate frames a second
- * @returns null when no frame has any energy
+ * @returns null when there are no accents or none of them has any energy
  */
 export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram | null {
   const frame = 2 ** Math.round(Math.log2(FRAME_SECONDS * frameRate));
@@ -59,7 +59,7 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
       energy += value * value;
       windowedEnergy += windowed * windowed;
     }
-    if (windowedEnergy < 1e-9 * used) continue;
+    if (!(windowedEnergy > 1e-9 * used)) continue;
     frames++;
     // Both signals are real, so one complex transform carries the two of them: even part and odd part.
     transform.forward(real, imaginary);
