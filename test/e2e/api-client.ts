@@ -45,7 +45,7 @@ export class ApiClient {
   }
 
   /** `POST /v1/tracks`. */
-  upload<T = Upload>(bytes: Uint8Array<ArrayBuffer>, options: UploadOptions = {}): Promise<Answer<T>> {
+  upload<T = Upload>(bytes: Uint8Array, options: UploadOptions = {}): Promise<Answer<T>> {
     const { as = "raw", wait, fields = {}, contentType = "audio/*", fileName = "song" } = options;
     const headers = { ...options.headers, ...(wait !== undefined && { prefer: `wait=${wait}` }) };
     if (as === "raw") {
@@ -53,11 +53,11 @@ export class ApiClient {
       return this.ask(`/v1/tracks?${query}`, {
         method: "POST",
         headers: { ...headers, "content-type": contentType },
-        body: bytes,
+        body: bytes as Uint8Array<ArrayBuffer>,
       });
     }
     const form = new FormData();
-    form.append("file", new Blob([bytes]), fileName);
+    form.append("file", new Blob([bytes as Uint8Array<ArrayBuffer>]), fileName);
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     return this.ask("/v1/tracks", { method: "POST", headers, body: form });
   }
