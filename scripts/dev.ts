@@ -23,6 +23,7 @@ const STATE = ".wrangler/state";
 /** Crons do not fire by themselves outside Cloudflare. */
 const CRON_MS = 15_000;
 const SETTLE_MS = 150;
+const CTRL_C_MS = 2_000;
 
 const { values } = parseArgs({ options: { port: { type: "string" }, help: { type: "boolean" } } });
 if (values.help) console.log(HELP);
@@ -53,9 +54,9 @@ async function main(): Promise<void> {
     rebuildOnChange("src/http/page", buildAssets),
     rebuildOnChange("src/http/docs-page", buildAssets),
   ];
-  // Ctrl-C reaches wrangler by itself; what is sent to this process alone has to be handed on.
+  // Ctrl-C reaches wrangler by itself, and a second one would cut its end short; a signal to this process alone does not.
   process.once("SIGTERM", () => child.kill("SIGTERM"));
-  process.on("SIGINT", () => {});
+  process.once("SIGINT", () => setTimeout(() => child.kill("SIGINT"), CTRL_C_MS).unref());
   child.once("exit", (code) => {
     clearInterval(cron);
     for (const watcher of watchers) watcher.close();

@@ -10,6 +10,14 @@ const LONGEST_NAME = 40;
 const GAP = "  ";
 /** Columns whose values are words; figures are set to the right, so that their points stand below each other. */
 const WORDS = new Set(["file", "key"]);
+/** Heads for columns whose figures are much narrower than their name. */
+const SHORT: Record<string, string> = {
+  danceability: "dance",
+  acousticness: "acoustic",
+  instrumentalness: "instrum.",
+  speechiness: "speech",
+  liveness: "live",
+};
 
 /** Names and values of a recording's figures, in the order of the columns, each value with the mark of its confidence. */
 function figuresOf(features: AudioFeatures): [name: string, value: string][] {
@@ -35,10 +43,10 @@ function figuresOf(features: AudioFeatures): [name: string, value: string][] {
  */
 export function formatOutcomes(outcomes: Outcome[], width: number): string {
   const table = formatTable(outcomes);
-  const widest = Math.max(...table.map((line) => line.length));
-  const fits = widest <= width || !outcomes.some(({ status }) => status === "analysed");
-  const body = fits ? table.join("\n") : outcomes.map(formatBlock).join("\n\n");
-  return outcomes.some(({ status }) => status === "analysed") ? `${body}\n\n${LEGEND}` : body;
+  if (!outcomes.some(({ status }) => status === "analysed")) return table.join("\n");
+  const [head = ""] = table;
+  const body = head.length <= width ? table.join("\n") : outcomes.map(formatBlock).join("\n\n");
+  return `${body}\n\n${LEGEND}`;
 }
 
 function formatTable(outcomes: Outcome[]): string[] {
@@ -47,7 +55,8 @@ function formatTable(outcomes: Outcome[]): string[] {
     outcome,
     figures: outcome.status === "analysed" ? figuresOf(outcome.features) : [],
   }));
-  const names = rows.find(({ figures }) => figures.length > 0)?.figures.map(([name]) => name) ?? [];
+  const names =
+    rows.find(({ figures }) => figures.length > 0)?.figures.map(([name]) => SHORT[name] ?? name) ?? [];
   const columns = ["file", ...names].map((title, index) => {
     const values = rows.flatMap(({ name, figures }) =>
       index === 0 ? [name] : (figures[index - 1]?.[1] ?? []),
