@@ -6,6 +6,9 @@ const FRAME_SECONDS = 11.5;
 /** Zero-padding of each frame: makes the spectrum dense enough to be read between its bins. */
 const PADDING = 4;
 
+/** A track longer than this many frames (about three minutes) needs less overlap of them for as steady an average. */
+const MANY_FRAMES = 16;
+
 /** How strongly a track repeats itself, by lag and by frequency, averaged over its whole length. */
 export interface Tempogram {
   /** Autocorrelation at lags of 0, 1, 2, … frames; 1 at lag 0, unbiased by the shrinking overlap. */
@@ -44,9 +47,10 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const imaginary = new Float64Array(length);
   const power = new Float64Array(length / 2 + 1);
   const spectrum = new Float64Array(length / 2 + 1);
+  const hop = frame / (accents.length > MANY_FRAMES * frame ? 2 : 4);
   let frames = 0;
 
-  for (let start = 0; start + used <= accents.length; start += frame / 4) {
+  for (let start = 0; start + used <= accents.length; start += hop) {
     real.fill(0);
     imaginary.fill(0);
     let energy = 0;

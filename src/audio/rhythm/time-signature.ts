@@ -30,6 +30,9 @@ const EVIDENCE_WEIGHT = 12;
 const FURTHEST_BEATS = 14;
 const STRAY = 0.02;
 
+/** Evidence beyond this says no more: even the plainest accents do not make a rare metre certain. */
+const FURTHEST_EVIDENCE = 0.5;
+
 /** Keeps a perfect repetition from dividing by nothing. */
 const FLOOR = 0.02;
 
@@ -62,7 +65,8 @@ export function estimateTimeSignature(
   }
 
   const weights = METRES.map(
-    (m, i) => COMMONNESS[i]! * Math.exp(EVIDENCE_WEIGHT * barEvidence(similarity, m)),
+    (m, i) =>
+      COMMONNESS[i]! * Math.exp(EVIDENCE_WEIGHT * Math.min(FURTHEST_EVIDENCE, barEvidence(similarity, m))),
   );
   const total = weights.reduce((a, b) => a + b);
   const best = weights.indexOf(Math.max(...weights));

@@ -4,11 +4,11 @@ export const FRAME_RATE = 22_050 / 512;
 export interface ClickTrack {
   bpm: number;
   seconds?: number;
-  /** Strength of each click. */
+  /** Strength of each click, of `CLICK_STRENGTH`. */
   accent?: (beat: number) => number;
   /** Furthest that a click strays from its beat, in seconds. */
   jitter?: number;
-  /** Largest value of the uniform noise under the clicks, whose strength is about 1. */
+  /** Largest value of the uniform noise under the clicks, of `CLICK_STRENGTH`. */
   noise?: number;
   seed?: number;
 }
@@ -21,6 +21,9 @@ export function randomNumbers(seed: number): () => number {
     return state / 2_147_483_647;
   };
 }
+
+/** Strength of a click of accent 1, in decibels: what a drum has in the envelope of a real song. */
+export const CLICK_STRENGTH = 16;
 
 /** The onset envelope of a metronome: each click is shared by the two frames around it. */
 export function clickTrack({
@@ -36,7 +39,7 @@ export function clickTrack({
   for (let beat = 0; ; beat++) {
     const frame = (0.1 + (beat * 60) / bpm + (2 * random() - 1) * jitter) * FRAME_RATE;
     const at = Math.floor(frame);
-    if (at + 1 >= envelope.length) return envelope;
+    if (at + 1 >= envelope.length) return envelope.map((value) => CLICK_STRENGTH * value);
     envelope[at]! += accent(beat) * (1 - frame + at);
     envelope[at + 1]! += accent(beat) * (frame - at);
   }

@@ -78,6 +78,7 @@ describe("estimateTempo where there is no tempo", () => {
     ["one second of clicks", clickTrack({ bpm: 240, seconds: 1 })],
     ["silence", new Float32Array(1293)],
     ["a constant", new Float32Array(1293).fill(2)],
+    ["the ripple of a steady tone", clickTrack({ bpm: 179 }).map((value) => value / 1000)],
     ["one click", Float32Array.from({ length: 1293 }, (_, i) => Number(i === 300))],
     ["not a number", new Float32Array(1293).fill(Number.NaN)],
     ["infinity", Float32Array.from({ length: 1293 }, (_, i) => (i % 20 ? 0 : Number.POSITIVE_INFINITY))],
@@ -98,9 +99,9 @@ describe("estimateTempo where there is no tempo", () => {
 });
 
 describe("estimateTempo in general", () => {
-  it("does not depend on the envelope's scale", () => {
+  it("does not depend on the envelope's scale, as long as there is more than the ripple of a tone", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 50, max: 220 }), fc.integer({ min: -12, max: 12 }), (bpm, exponent) => {
+      fc.property(fc.integer({ min: 50, max: 220 }), fc.integer({ min: -2, max: 12 }), (bpm, exponent) => {
         const envelope = clickTrack({ bpm, noise: 0.2, jitter: 0.01, seconds: 12 });
         const one = tempoOf(envelope);
         const other = tempoOf(envelope.map((value) => value * 2 ** exponent));
