@@ -22,7 +22,13 @@ export default defineConfig({
     coverage: {
       provider: "istanbul",
       include: ["src/**/*.ts", "durable-objects/**/*.ts", "workers/**/*.ts"],
-      exclude: ["src/audio/kernels/**", "src/audio/built/**", "**/*.d.ts"],
+      exclude: [
+        "src/audio/kernels/**",
+        "src/audio/built/**",
+        "src/http/page/**",
+        "src/http/docs-page/**",
+        "**/*.d.ts",
+      ],
       reporter: ["text", "json-summary"],
     },
     projects: [
@@ -59,6 +65,7 @@ export default defineConfig({
           ],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
+          testTimeout: 30_000,
         },
       },
       {
@@ -73,6 +80,7 @@ export default defineConfig({
           include: ["test/src/{ai,analysis}/**/*.test.ts", "test/workers/inference/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
+          testTimeout: 30_000,
         },
       },
       {

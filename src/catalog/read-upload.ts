@@ -9,7 +9,7 @@ const RAW = /^(audio\/|application\/(octet-stream|ogg)\b)/i;
 
 /**
  * Reads an upload in either of its two shapes: a form with a `file`, or the recording itself as the body with its
- * labels in the query string.
+ * labels in the query string. A form's file that comes without a title is called what its file is called.
  * @throws ApiError `unsupported_media_type`, `payload_too_large`, `invalid_request`, and what `take` throws
  */
 export async function readUpload(
@@ -22,8 +22,12 @@ export async function readUpload(
   if (Number(c.req.header("content-length") ?? 0) > maxBytes + 64 * 1024) throw tooLarge(maxBytes);
   const body = c.req.raw.body ?? new Blob([]).stream();
   if (/^multipart\/form-data\b/i.test(type)) {
-    const { file, fields } = await readForm(body, type, take);
-    return { received: file, fields: parseFields(fields) };
+    const { file, filename, fields } = await readForm(body, type, take);
+    const title = filename
+      .replace(/\.\w{1,5}$/, "")
+      .trim()
+      .slice(0, 300);
+    return { received: file, fields: parseFields({ ...(title !== "" && { title }), ...fields }) };
   }
   if (!RAW.test(type)) {
     throw new ApiError(

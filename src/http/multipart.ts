@@ -15,20 +15,22 @@ export async function readForm<T>(
   body: ReadableStream<Uint8Array>,
   contentType: string,
   onFile: (bytes: AsyncIterable<Uint8Array>) => Promise<T>,
-): Promise<{ file: T; fields: Record<string, string> }> {
+): Promise<{ file: T; filename: string; fields: Record<string, string> }> {
   const fields: Record<string, string> = {};
   const form = openForm(contentType);
   const source = Readable.from(body, { objectMode: false });
   let file: Promise<T> | undefined;
+  let filename = "";
 
   await new Promise<void>((resolve, reject) => {
     const refuse = (message: string) => reject(new ApiError("malformed_body", message));
-    form.on("file", (name, stream) => {
+    form.on("file", (name, stream, info) => {
       if (name !== "file") {
         stream.resume();
         refuse(`The form has a file named “${name.slice(0, 40)}”; the recording goes into “file”.`);
         return;
       }
+      filename = info.filename ?? "";
       file = onFile(stream);
       file.catch((error) => {
         stream.resume();
@@ -50,7 +52,7 @@ export async function readForm<T>(
   }).finally(() => source.destroy());
 
   if (!file) throw new ApiError("malformed_body", "The form has no part named “file”.");
-  return { file: await file, fields };
+  return { file: await file, filename, fields };
 }
 
 function openForm(contentType: string) {

@@ -34,6 +34,11 @@ describe("taking a recording in", () => {
     expect(done).toMatchObject({ status: "succeeded", progress: 1, attempts: 1, error: null });
   });
 
+  test("a form without a title is called what its file is called", async () => {
+    const { track } = await (await upload(await createTenant(), formOf(wavFile(1, 8)))).json<Upload>();
+    expect(track.name).toBe("song");
+  });
+
   test("a raw body with Prefer: wait is answered 201 with the features", async () => {
     const tenant = await createTenant();
     const answer = await tenant.fetch("/v1/tracks?title=Raw&external_id=x%2F1", {
