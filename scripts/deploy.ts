@@ -1,23 +1,24 @@
 import { parseArgs } from "node:util";
-import { unstable_readConfig } from "wrangler";
-import { buildModules, configOf } from "./build.ts";
+import { configurations, GATEWAY, readConfiguration, valuesIn } from "./provision/configurations.ts";
 import { resourcesOf } from "./provision/resources.ts";
 import { dryRun, WranglerError, wrangler } from "./provision/wrangler.ts";
 
 const HELP = `Deploys Descant to Cloudflare: npm run deploy
 
-  builds, applies new migrations, then deploys inference and after it the gateway, which is bound to it
+  builds, applies new migrations, then deploys every Worker, the gateway last, because it is bound to the others
 
 \`npm run provision\` has to come first, once.
 
 Options (after --):
-  --dry-run   print the wrangler commands without running them
+  --dry-run    print the wrangler commands without running them
+  --no-build   take the generated modules that are there
   --help`;
 
 /** What the database id is in a checkout that was never provisioned. */
 const PLACEHOLDER = /^0{8}-/;
 
-const { values } = parseArgs({ options: { "dry-run": { type: "boolean" }, help: { type: "boolean" } } });
+const flag = { type: "boolean" } as const;
+const { values } = parseArgs({ options: { "dry-run": flag, "no-build": flag, help: flag } });
 
 if (values.help) {
   console.log(HELP);
@@ -32,24 +33,16 @@ if (values.help) {
 }
 
 async function deploy(dry: boolean): Promise<void> {
-  const gateway = configOf("gateway");
-  const id =
-    unstable_readConfig({ config: gateway }, { hideWarnings: true }).d1_databases[0]?.database_id ?? "";
-  if (!dry && PLACEHOLDER.test(id))
+  const [id = ""] = valuesIn(readConfiguration(GATEWAY), "database_id");
+  if (!dry && PLACEHOLDER.test(id)) {
     throw new WranglerError("There is no database yet: run `npm run provision` first.");
-  if (!dry) await buildModules();
+  }
+  if (!dry && !values["no-build"]) await (await import("./build.ts")).buildModules();
   const cloudflare = dry ? dryRun : wrangler;
+  const { database } = resourcesOf([GATEWAY]);
   // The new code may count on the new tables, so they come before it; every migration leaves the old code working.
-  await cloudflare.act([
-    "d1",
-    "migrations",
-    "apply",
-    resourcesOf([gateway]).database,
-    "--remote",
-    "-c",
-    gateway,
-  ]);
-  for (const config of [configOf("inference"), gateway]) {
+  await cloudflare.act(["d1", "migrations", "apply", database, "--remote", "-c", GATEWAY]);
+  for (const config of [...configurations().slice(1), GATEWAY]) {
     const output = await cloudflare.act(["deploy", "--minify", "-c", config]);
     if (output) console.log(output.trim());
   }

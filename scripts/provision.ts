@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { configOf, WORKERS } from "./build.ts";
+import { configurations, GATEWAY } from "./provision/configurations.ts";
 import { createResources } from "./provision/create-resources.ts";
 import { createFirstTenant } from "./provision/first-tenant.ts";
 import { resourcesOf } from "./provision/resources.ts";
@@ -35,18 +35,21 @@ if (values.help) {
 async function provision(dry: boolean): Promise<void> {
   const cloudflare = dry ? dryRun : wrangler;
   // A configuration is read at the start, where a mistake in it has done no harm yet.
-  const configs = WORKERS.map(configOf);
+  const configs = configurations();
   const resources = resourcesOf(configs);
   const who = await cloudflare.look(["whoami", "--json"]);
   if (!dry && !who.ok)
     throw new WranglerError("Nobody is logged in: run `npx wrangler login`, or set $CLOUDFLARE_API_TOKEN.");
 
   const ids = await createResources(cloudflare, resources, dry);
-  if (dry) console.log(`# the ids go into ${configs.join(" and ")}`);
+  if (dry)
+    console.log(
+      `# the ids go into ${configs.join(" and ")}; the ids and the hash below are made anew each time`,
+    );
   else for (const config of writeIds(configs, ids)) console.log(`${config} holds the new ids`);
 
-  await cloudflare.act(["d1", "migrations", "apply", resources.database, "--remote", "-c", configs[0]!]);
-  const key = await createFirstTenant(cloudflare, resources.database, configs[0]!);
+  await cloudflare.act(["d1", "migrations", "apply", resources.database, "--remote", "-c", GATEWAY]);
+  const key = await createFirstTenant(cloudflare, resources.database, GATEWAY);
   if (dry) return;
   console.log(
     key === null

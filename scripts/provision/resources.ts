@@ -1,4 +1,4 @@
-import { unstable_readConfig } from "wrangler";
+import { readConfiguration, valuesIn } from "./configurations.ts";
 
 /** What has to exist at Cloudflare before the Workers can be deployed, by the names in their configurations. */
 export interface Resources {
@@ -12,25 +12,21 @@ export interface Resources {
 /**
  * Reads from the Workers' configurations which resources they are bound to.
  * @param configs the gateway's first
- * @throws Error when a configuration names none of a kind
+ * @throws Error when the gateway's names none of a kind
  */
 export function resourcesOf(configs: string[]): Resources {
-  const read = configs.map((config) => unstable_readConfig({ config }, { hideWarnings: true }));
-  const gateway = read[0];
-  const queues = read.flatMap(({ queues: { producers = [], consumers = [] } }) =>
-    [...producers, ...consumers].flatMap(({ queue }) => queue ?? []),
-  );
-  const namespace = gateway?.kv_namespaces[0];
-  return {
-    database: named("D1 database", gateway?.d1_databases[0]?.database_name),
-    bucket: named("R2 bucket", gateway?.r2_buckets[0]?.bucket_name),
-    // The id is the title until one has been provisioned; after that the local one keeps it.
-    namespace: named("KV namespace", namespace?.preview_id ?? namespace?.id),
-    queues: [...new Set(queues)].sort(),
+  const texts = configs.map(readConfiguration);
+  const [gateway = ""] = texts;
+  const one = (kind: string, ...keys: string[]) => {
+    const name = keys.flatMap((key) => valuesIn(gateway, key))[0];
+    if (name === undefined) throw new Error(`The gateway's configuration names no ${kind}.`);
+    return name;
   };
-}
-
-function named(kind: string, name: unknown): string {
-  if (typeof name !== "string") throw new Error(`The gateway's configuration names no ${kind}.`);
-  return name;
+  return {
+    database: one("D1 database", "database_name"),
+    bucket: one("R2 bucket", "bucket_name"),
+    // The id is the title until one has been provisioned; after that the local one keeps it.
+    namespace: one("KV namespace", "preview_id", "id"),
+    queues: [...new Set(texts.flatMap((text) => valuesIn(text, "queue")))].sort(),
+  };
 }

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { readConfiguration, valuesIn } from "./configurations.ts";
 
 export interface Ids {
   database: string;
@@ -12,7 +13,7 @@ export interface Ids {
  */
 export function writeIds(configs: string[], ids: Ids): string[] {
   return configs.filter((config) => {
-    const before = readFileSync(config, "utf8");
+    const before = readConfiguration(config);
     const withDatabase = setId(before, {
       key: "database_id",
       preview: "preview_database_id",
@@ -25,10 +26,10 @@ export function writeIds(configs: string[], ids: Ids): string[] {
 }
 
 function setId(toml: string, { key, preview, id }: { key: string; preview: string; id: string }): string {
-  const line = new RegExp(`^${key} = "([^"]*)".*$`, "m");
-  const old = line.exec(toml)?.[1];
+  const [old] = valuesIn(toml, key);
   if (old === undefined) throw new Error(`A wrangler.toml has lost its line “${key} = …”.`);
   if (old === id) return toml;
-  const keepsPreview = new RegExp(`^${preview} = `, "m").test(toml);
+  const line = new RegExp(`^${key} = .*$`, "m");
+  const keepsPreview = valuesIn(toml, preview).length > 0;
   return toml.replace(line, keepsPreview ? `${key} = "${id}"` : `${key} = "${id}"\n${preview} = "${old}"`);
 }

@@ -1,0 +1,79 @@
+import { afterEach, expect, it } from "vitest";
+import { hashApiKey } from "../../../src/auth/api-key.ts";
+import { PretendedCloudflare } from "./stand-in.ts";
+
+let cloudflare: PretendedCloudflare;
+afterEach(() => cloudflare.remove());
+
+const CONFIGS = ["wrangler.toml", "workers/inference/wrangler.toml"];
+const CREATIONS = [
+  "d1 create descant",
+  "kv namespace create descant-cache",
+  "r2 bucket create descant-audio",
+  "r2 bucket lifecycle add descant-audio abort-unfinished-uploads --abort-multipart-days 1 --force",
+  "queues create descant-analysis",
+  "queues create descant-analysis-dead",
+  "d1 migrations apply descant --remote -c wrangler.toml",
+];
+
+it("creates everything in an empty account, writes the ids and makes a key that only its hash leaves", async () => {
+  cloudflare = new PretendedCloudflare();
+  const { code, output } = await cloudflare.run("provision.ts");
+  expect(output).toContain("npm run deploy");
+  expect(code).toBe(0);
+  expect(cloudflare.acts().slice(0, -1)).toEqual(CREATIONS);
+  const sql = cloudflare.account.commands.at(-1)?.at(-1) ?? "";
+  const key = /^ {2}(dsc_\w+)$/m.exec(output)?.[1] ?? "";
+  expect(sql).toMatch(/^insert into tenants .*; insert into api_keys .*;$/);
+  expect(sql).toContain(`'${await hashApiKey(key)}'`);
+  expect(JSON.stringify(cloudflare.account.commands)).not.toContain(key);
+  for (const name of CONFIGS) {
+    const config = cloudflare.config(name);
+    expect(config).toMatch(/^database_id = "d1d1d1d1-0000-4000-8000-000000000000"$/m);
+    expect(config).toMatch(/^id = "0123456789abcdef0123456789abcdef"$/m);
+    // Local state lies under these.
+    expect(config).toMatch(/^preview_database_id = "00000000-0000-0000-0000-000000000001"$/m);
+    expect(config).toMatch(/^preview_id = "descant-cache"$/m);
+  }
+});
+
+it("changes nothing when it is run again, and makes no second key", async () => {
+  cloudflare = new PretendedCloudflare();
+  await cloudflare.run("provision.ts");
+  const { length } = cloudflare.account.commands;
+  const configs = CONFIGS.map((name) => cloudflare.config(name));
+  const { code, output } = await cloudflare.run("provision.ts");
+  expect(code).toBe(0);
+  expect(cloudflare.acts(length)).toEqual(["d1 migrations apply descant --remote -c wrangler.toml"]);
+  expect(CONFIGS.map((name) => cloudflare.config(name))).toEqual(configs);
+  expect(output).toContain("no key was made");
+  expect(cloudflare.account.tenants).toBe(1);
+});
+
+it("finishes what was interrupted", async () => {
+  cloudflare = new PretendedCloudflare({ refuse: "queues create" });
+  const first = await cloudflare.run("provision.ts");
+  expect(first.code).toBe(1);
+  expect(first.output).toContain("wrangler queues create descant-analysis failed");
+  expect(first.output).toContain("the account may not do this");
+  expect(cloudflare.account.tenants).toBe(0);
+});
+
+it("asks for a login before it touches anything", async () => {
+  cloudflare = new PretendedCloudflare({ loggedIn: false });
+  const { code, output } = await cloudflare.run("provision.ts");
+  expect(code).toBe(1);
+  expect(output).toContain("Nobody is logged in");
+  expect(cloudflare.account.commands).toEqual([["whoami", "--json"]]);
+});
+
+it("only prints, with --dry-run", async () => {
+  cloudflare = new PretendedCloudflare();
+  const before = CONFIGS.map((name) => cloudflare.config(name));
+  const { code, output } = await cloudflare.run("provision.ts", "--dry-run");
+  expect(code).toBe(0);
+  for (const command of CREATIONS) expect(output).toContain(`$ wrangler ${command}\n`);
+  expect(output).not.toMatch(/dsc_/);
+  expect(cloudflare.account.commands).toEqual([]);
+  expect(CONFIGS.map((name) => cloudflare.config(name))).toEqual(before);
+});
