@@ -38,21 +38,18 @@ ${intervalTable(card)}
 ${three(distance.familiar)}, beyond it \`exp(−(distance − ${three(distance.familiar)}) / ${three(distance.familiar - distance.median)})\`. The distance is the root mean square difference, over standardised and
 weighted features, between the recording and the nearest of the model's ${card.landmarks.count} landmarks; unseen recordings of the data have a median of ${three(distance.median)}, and 95 %
 of them lie within ${three(distance.familiar)}. So confidence never exceeds what cross-validation showed, and falls to 0 for sound unlike anything
-in the data. It is not the probability that a value is right. Error near and far (mean absolute error as a share of the mean model's, all attributes):
+in the data. It is not the probability that a value is right. The fall-off is a guard, not a measurement: within the data, as the
+next table shows, recordings further off are not judged worse, and beyond the data nobody could measure. Error near and far (mean absolute error as a share of the mean model's, all attributes):
 
 ${distanceTable(card)}
 
 ## What it learned from
 
-${data.name}: ${data.authors}, ISMIR 2017; ${data.licence}. The attributes in it are the Echo Nest's own
-estimates, published with that dataset; no person rated these recordings, and nothing in it came from the Spotify Web API. The model learned
-to imitate those estimates. The music is what artists gave to the Free Music Archive up to about 2013: much folk, hip-hop, rock and pop, little classical music,
-jazz or metal, and hardly anything from outside North America and Europe.
+${data.name}. ${data.authors}. Licence: ${data.licence}. Table of SHA-256 \`${data.sha256}\`.
 
-The descriptors are librosa's, averaged over 30 seconds: Hann window of 2048 samples, hop of 512. Their distributions match those of other music at
-22,050 Hz (centroid, roll-off, zero crossings, cepstrum), not those at 44,100 Hz, which would halve the zero crossings and shift the
-centroid; levels are those of the file, not normalised. Chroma classes follow the recording's tuning. The top band of
-the spectral contrast is left out, since the resampler decides it.
+${data.story}
+
+Chroma follows the recording's tuning. The top band of the spectral contrast is left out, since the resampler decides it.
 
 ## How it works
 

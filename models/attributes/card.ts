@@ -4,6 +4,7 @@ import { mean, meanAbsoluteError, quantile, standardDeviation } from "../learnin
 import type { Repeat, Validation } from "./evaluate.ts";
 import { columnOf, LANDMARK_GROUP } from "./fit.ts";
 import { ATTRIBUTES, type Attribute, INPUTS } from "./inputs.ts";
+import { provenanceOf } from "./provenance.ts";
 import { predict, type Regressor } from "./regressor.ts";
 import { INTERVAL_SHARE, type Score, scoreAttribute } from "./scores.ts";
 import type { TrainingTable } from "./table.ts";
@@ -28,6 +29,8 @@ export type Card = ReturnType<typeof makeCard>;
 /** What a training run was given and what came of it. */
 export interface Training {
   table: TrainingTable;
+  /** SHA-256 of the text that the table was read from. */
+  tableSha256: string;
   model: Regressor;
   /** The ONNX file. */
   file: Uint8Array;
@@ -38,8 +41,8 @@ export interface Training {
 }
 
 /** Puts the card of a training run together; figures are rounded to six digits. */
-export function makeCard({ table, model, file, repeats, validation, created }: Training) {
-  const sha256 = createHash("sha256").update(file).digest("hex");
+export function makeCard({ table, tableSha256, model, file, repeats, validation, created }: Training) {
+  const sha256 = sha256Of(file);
   const distances = repeats.flatMap((repeat) => [...repeat.distances]);
   const inputs = INPUTS.map(({ descriptor, index }, column) => {
     const values = columnOf(table.inputs, column);
@@ -61,9 +64,8 @@ export function makeCard({ table, model, file, repeats, validation, created }: T
     ...(created === undefined ? {} : { created }),
     command: "npm run train -- attributes <table.csv>",
     data: {
-      name: "FMA: A Dataset for Music Analysis, 650 tracks with Echo Nest attributes and librosa descriptors",
-      authors: "Michaël Defferrard, Kirell Benzi, Pierre Vandergheynst, Xavier Bresson",
-      licence: "CC BY 4.0 (metadata)",
+      ...provenanceOf(tableSha256),
+      sha256: tableSha256,
       rows: table.inputs.rows,
       incompleteRows: table.incomplete,
     },
@@ -84,6 +86,11 @@ export function makeCard({ table, model, file, repeats, validation, created }: T
       [1, 2, 3].map((q) => inputs.map((input) => input.quantiles[q]!)).concat([inputs.map((i) => i.maximum)]),
     ),
   };
+}
+
+/** SHA-256 of a file or a text, in hexadecimal. */
+export function sha256Of(content: Uint8Array | string): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /** Rounds to six significant digits. */

@@ -11,7 +11,7 @@ import { type Head, LINEAR, type Link, link, type Regressor, unlink } from "./re
 export const GAMMAS = [0.25, 0.7, 2];
 export const LAMBDAS = [0.1, 0.3, 0.8, 2];
 export const LINKS: readonly Link[] = ["identity", "logit"];
-export const LANDMARKS = 325;
+export const LANDMARKS = 400;
 export const LANDMARK_GROUP = 3;
 /** Standardised features beyond this many deviations count as this many. */
 export const CLIP = 4;

@@ -1,4 +1,4 @@
-import { type Card, makeCard } from "./card.ts";
+import { type Card, makeCard, sha256Of } from "./card.ts";
 import { writeCardText } from "./card-text.ts";
 import { crossValidate, type Validation } from "./evaluate.ts";
 import { fitRegressor } from "./fit.ts";
@@ -28,6 +28,14 @@ export function trainAttributes(csv: string, validation: Validation, created?: s
   const repeats = crossValidate(table, validation);
   const model = fitRegressor(table.inputs, table.targets, validation.seed);
   const onnx = writeModel(model);
-  const card = makeCard({ table, model, file: onnx, repeats, validation, created });
+  const card = makeCard({
+    table,
+    tableSha256: sha256Of(csv),
+    model,
+    file: onnx,
+    repeats,
+    validation,
+    created,
+  });
   return { onnx, card, cardText: writeCardText(card) };
 }

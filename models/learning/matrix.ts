@@ -62,6 +62,15 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   return product;
 }
 
+/** Rows become columns. */
+export function transpose(a: Matrix): Matrix {
+  const out = zeros(a.columns, a.rows);
+  for (let r = 0; r < a.rows; r++) {
+    for (let c = 0; c < a.columns; c++) out.data[c * a.rows + r] = a.data[r * a.columns + c]!;
+  }
+  return out;
+}
+
 /** AᵀB for two matrices with the same number of rows. */
 export function transposeMultiply(a: Matrix, b: Matrix): Matrix {
   if (a.rows !== b.rows) throw new RangeError(`row counts differ: ${a.rows} and ${b.rows}`);
@@ -70,6 +79,21 @@ export function transposeMultiply(a: Matrix, b: Matrix): Matrix {
     const left = rowOf(a, k);
     const right = rowOf(b, k);
     for (let i = 0; i < a.columns; i++) addScaled(rowOf(product, i), right, left[i]!);
+  }
+  return product;
+}
+
+/** AᵀA; only its lower triangle is filled, the rest is 0. */
+export function gram(a: Matrix): Matrix {
+  const size = a.columns;
+  const product = zeros(size, size);
+  const out = product.data;
+  for (let k = 0; k < a.rows; k++) {
+    const row = rowOf(a, k);
+    for (let i = 0; i < size; i++) {
+      const factor = row[i]!;
+      for (let j = 0; j <= i; j++) out[i * size + j] = out[i * size + j]! + factor * row[j]!;
+    }
   }
   return product;
 }

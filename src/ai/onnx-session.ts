@@ -23,9 +23,6 @@ env.wasm.numThreads = 1;
 env.wasm.wasmBinary = new Uint8Array(8).buffer;
 env.logLevel = "error";
 
-/** ONNX Runtime cannot start two sessions at once, so each waits for the one before. */
-let started: Promise<unknown> = Promise.resolve();
-
 /**
  * Loads a model whose inputs and outputs are float32, the input a matrix. The first call in an isolate also starts ONNX Runtime (a tenth
  * of a second); models stay loaded as long as the isolate lives.
@@ -38,9 +35,7 @@ export async function loadOnnxModel(file: ArrayBuffer): Promise<OnnxModel> {
     executionProviders: ["wasm"],
     graphOptimizationLevel: "all",
   };
-  const creation = started.then(() => InferenceSession.create(new Uint8Array(file), options));
-  started = creation.catch(() => {});
-  const session = await creation.catch((cause: unknown) => {
+  const session = await InferenceSession.create(new Uint8Array(file), options).catch((cause: unknown) => {
     throw new InferenceError("this is no ONNX model that can be run", { cause });
   });
   const input = session.inputNames[0]!;

@@ -2,8 +2,7 @@ import runtime from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 
 type Instantiated = { module: WebAssembly.Module; instance: WebAssembly.Instance };
 
-const instantiate: (source: unknown, imports?: WebAssembly.Imports) => Promise<unknown> =
-  WebAssembly.instantiate;
+const { instantiate } = WebAssembly;
 
 /**
  * Instantiates a compiled module as the platform does. Bytes, which a Worker may not compile, can only be ONNX Runtime asking
