@@ -3,6 +3,7 @@ import { type Loudness, LoudnessMeter } from "./loudness/index.ts";
 import { AudioError } from "./pcm.ts";
 import { downmix, Resampler } from "./resample/index.ts";
 import {
+  bassOnsetStrength,
   estimateTempo,
   estimateTimeSignature,
   type TempoEstimate,
@@ -65,8 +66,10 @@ export async function analyse(
   if (!resampler || samples === 0) throw new AudioError("empty_audio", "There is no sound in this file.");
   spectral.push(resampler.finish());
 
-  const { onsetEnvelope, frameRate, chroma, frames, rms, tuning, descriptors } = spectral.finish();
-  const tempo = estimateTempo(onsetEnvelope, frameRate);
+  const { onsetEnvelope, frameRate, chroma, frames, rms, tuning, logMel, descriptors } = spectral.finish();
+  const bass = bassOnsetStrength(logMel);
+  spectral.release();
+  const tempo = estimateTempo(onsetEnvelope, frameRate, bass);
   return {
     analyser: ANALYSER_VERSION,
     seconds: samples / sampleRate,
@@ -74,7 +77,7 @@ export async function analyse(
     channels,
     loudness: meter.finish(),
     tempo,
-    timeSignature: estimateTimeSignature(onsetEnvelope, frameRate, tempo),
+    timeSignature: estimateTimeSignature(bass, frameRate, tempo),
     key: estimateKey(chroma, frames, rms),
     tuning,
     descriptors,

@@ -36,8 +36,8 @@ export interface SpectralResult {
   /** Deviation from A4 = 440 Hz in semitones, -0.5 to 0.5, in steps of 0.01. */
   tuning: number;
   descriptors: Descriptors;
-  /** The mel spectrogram in decibels, if asked for. Keeping it keeps the analysis' memory. */
-  logMel?: LogMel;
+  /** The mel spectrogram in decibels, readable until the analyser is released. */
+  logMel: LogMel;
 }
 
 /**
@@ -45,7 +45,8 @@ export interface SpectralResult {
  * definitions (frames of 2048 samples, hop 512, centred, zero-padded, periodic Hann window). One instance, one recording.
  *
  * Memory: 0.2 MB, 24.5 KB a second of sound, and up to 11.5 MB for the spectra of the first minute, which later sound
- * uses again. Unless the mel spectrogram was asked for, the memory goes to the next analysis. Clips longer than 60 s differ from librosa in one point: their tuning is that of the first minute.
+ * uses again. `release` hands it to the next analysis. Clips longer than 60 s differ from librosa in one point: their
+ * tuning is that of the first minute.
  */
 export class SpectralAnalyser {
   readonly #kernel = takeKernel();
@@ -64,11 +65,9 @@ export class SpectralAnalyser {
   #samples = 0;
   #frames = 0;
   #finished = false;
-  readonly #keepLogMel: boolean;
+  #released = false;
 
-  /** @param options.logMel whether the result shall hold the mel spectrogram (23 KB a second of sound) */
-  constructor(options: { logMel?: boolean } = {}) {
-    this.#keepLogMel = options.logMel ?? false;
+  constructor() {
     const input = this.#kernel.index("inputSamples");
     this.#kernel.floats.fill(0, input, input + LEADING_SAMPLES);
   }
@@ -116,11 +115,6 @@ export class SpectralAnalyser {
     const mel = melFeatures(this.#kernel, this.#mel, frames);
     const descriptors = this.#summarise(mel.mfcc, mel.onsetMoments, frames);
     this.#contrast.clear();
-    const logMel = this.#keepLogMel ? { logMel: new LogMel(this.#kernel, this.#mel, frames) } : {};
-    if (!this.#keepLogMel) {
-      this.#mel.clear();
-      returnKernel(this.#kernel);
-    }
     return {
       frames,
       frameRate: FRAME_RATE,
@@ -130,8 +124,20 @@ export class SpectralAnalyser {
       rms: this.#rms.toArray(),
       tuning,
       descriptors,
-      ...logMel,
+      logMel: new LogMel(this.#kernel, this.#mel, frames),
     };
+  }
+
+  /**
+   * Hands the analysis' memory to the next one: nothing may be pushed, and the mel spectrogram may not be read, from
+   * now on. Without it the memory goes when the analyser does. Calling it twice does no harm.
+   */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#finished = true;
+    this.#mel.clear();
+    returnKernel(this.#kernel);
   }
 
   /** Analyses the input buffer's first `frames` frames. */

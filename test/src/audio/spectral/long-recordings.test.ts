@@ -55,6 +55,7 @@ describe("recordings of more than a minute", () => {
     expect(onsetEnvelope.length).toBe(frames);
     expect(analyser.memoryBytes).toBeLessThan(MEMORY_BOUND);
 
+    analyser.release();
     const next = new SpectralAnalyser();
     for (let pushed = 0; pushed < 1200; pushed++) next.push(second);
     next.finish();
