@@ -54,6 +54,9 @@ async function connectFromCheckout(
   return connect(options, say);
 }
 
+// Whoever reads only the start of what we print, as `head` does, has closed the rest.
+process.stdout.on("error", () => process.exit());
+
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -7,10 +7,10 @@ export const HELP = `Analyses recordings and prints their audio features: npm ru
   npm run analyze -- ~/Music                 a folder, with everything below it
   npm run -s analyze -- --json ~/Music       one JSON document (-s keeps npm's own lines out of it)
 
-It talks to the Descant that is running here, or starts one for as long as it takes.
+It talks to the Descant that runs on this machine, or starts one for as long as it takes.
 
 Options:
-  --server URL   the Descant to ask (http://127.0.0.1:8787)
+  --server URL   the Descant to ask (http://127.0.0.1:8787; PORT=N for another port)
   --key KEY      an API key of it; $DESCANT_KEY and .state/local-key are looked at next
   --state DIR    the state folder of a Descant that is started for this (.state)
   --json         JSON instead of a table
@@ -21,7 +21,7 @@ Options:
 Ends with 0 when every recording was analysed, with 1 when one was not, with 2 when the command makes no sense.`;
 
 /** Where a local Descant listens unless it is told otherwise. */
-export const DEFAULT_SERVER = "http://127.0.0.1:8787";
+const DEFAULT_PORT = "8787";
 
 /** What the API stores with a recording, under the API's names. */
 export interface Labels {
@@ -35,8 +35,9 @@ export interface Labels {
 export interface AnalyzeOptions {
   /** Absolute paths of files and folders, as they were named. */
   paths: string[];
-  /** Undefined when nobody named one. */
-  server: URL | undefined;
+  server: URL;
+  /** Whether somebody asked for this very server; if not, another does as well. */
+  serverNamed: boolean;
   key: string | undefined;
   /** Absolute path. */
   stateFolder: string;
@@ -81,7 +82,8 @@ export function readArguments(
   }
   return {
     paths: positionals.map((name) => path.resolve(folder, name)),
-    server: values.server === undefined ? undefined : readServer(values.server),
+    server: readServer(values.server ?? `http://127.0.0.1:${environment.PORT || DEFAULT_PORT}`),
+    serverNamed: values.server !== undefined,
     key: values.key || environment.DESCANT_KEY || undefined,
     stateFolder: values.state === undefined ? path.join(root, ".state") : path.resolve(folder, values.state),
     json: values.json ?? false,
@@ -104,7 +106,7 @@ function parse(args: string[]) {
 function readServer(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw new UsageError(`“${text}” is no address of a server, such as ${DEFAULT_SERVER}.`);
+    throw new UsageError(`“${text}” is no address of a server, such as http://127.0.0.1:${DEFAULT_PORT}.`);
   }
   return url;
 }

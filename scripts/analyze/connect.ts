@@ -1,9 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { buildModules, bundleWorkers, WORKERS } from "../build.ts";
-import { isBuilt } from "../built-worker.ts";
-import { startDescant } from "../serve.ts";
-import { type AnalyzeOptions, DEFAULT_SERVER, UsageError } from "./arguments.ts";
+import { type AnalyzeOptions, UsageError } from "./arguments.ts";
 import { createDescantApi, type DescantApi } from "./descant-api.ts";
 
 const PROBE_MS = 3_000;
@@ -24,19 +21,18 @@ export interface Connection {
  */
 export async function connect(options: AnalyzeOptions, say: (line: string) => void): Promise<Connection> {
   const { server, stateFolder } = options;
-  const address = server ?? new URL(DEFAULT_SERVER);
-  if (await answers(address)) {
+  if (await answers(server)) {
     const key = options.key ?? (await localKey(stateFolder));
     if (!key)
-      throw new UsageError(`A key for ${address.origin} is missing: give it with --key or in $DESCANT_KEY.`);
-    const api = createDescantApi(address.origin, key);
+      throw new UsageError(`A key for ${server.origin} is missing: give it with --key or in $DESCANT_KEY.`);
+    const api = createDescantApi(server.origin, key);
     await api.checkKey();
-    return { origin: address.origin, api, close: async () => {} };
+    return { origin: server.origin, api, close: async () => {} };
   }
-  if (server) throw new Error(`No Descant answers at ${server.origin}.`);
-  await buildWhenMissing(say);
-  say("Starting Descant for this …");
-  const own = await startDescant({ port: 0, stateFolder, vars: { LOG_LEVEL: "error" } });
+  if (options.serverNamed) throw new Error(`No Descant answers at ${server.origin}.`);
+  // Builder and runtime take seconds to load, which only this way of running needs.
+  const { startOwnServer } = await import("./own-server.ts");
+  const own = await startOwnServer(stateFolder, say);
   return { origin: own.url.origin, api: createDescantApi(own.url.origin, own.key), close: own.stop };
 }
 
@@ -53,11 +49,4 @@ async function answers(server: URL): Promise<boolean> {
 async function localKey(stateFolder: string): Promise<string | undefined> {
   const text = await readFile(path.join(stateFolder, "local-key"), "utf8").catch(() => "");
   return text.trim() || undefined;
-}
-
-async function buildWhenMissing(say: (line: string) => void): Promise<void> {
-  if (WORKERS.every(isBuilt)) return;
-  say("Building Descant …");
-  await buildModules();
-  await bundleWorkers();
 }

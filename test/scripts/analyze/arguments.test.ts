@@ -8,7 +8,8 @@ describe("the command line of analyze", () => {
   it("takes paths from where the command was given, and state from the checkout", () => {
     expect(read("song.mp3", "/music")).toEqual({
       paths: ["/home/ana/song.mp3", "/music"],
-      server: undefined,
+      server: new URL("http://127.0.0.1:8787"),
+      serverNamed: false,
       key: undefined,
       stateFolder: "/srv/descant/.state",
       json: false,
@@ -26,6 +27,15 @@ describe("the command line of analyze", () => {
     const environment = { DESCANT_KEY: "from-environment" };
     expect(readArguments(["a.mp3"], { ...context, environment })).toMatchObject({ key: "from-environment" });
     expect(readArguments(["a.mp3", "--key", "k"], { ...context, environment })).toMatchObject({ key: "k" });
+  });
+
+  it("looks where PORT says, unless a server is named", () => {
+    const moved = { ...context, environment: { PORT: "9000" } };
+    expect(readArguments(["a.mp3"], moved)).toMatchObject({ server: new URL("http://127.0.0.1:9000") });
+    expect(readArguments(["a.mp3", "--server", "https://music.example"], moved)).toMatchObject({
+      server: new URL("https://music.example"),
+      serverNamed: true,
+    });
   });
 
   it("answers a call for help whatever else is said", () => {

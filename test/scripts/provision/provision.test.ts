@@ -57,6 +57,12 @@ it("finishes what was interrupted", async () => {
   expect(first.output).toContain("wrangler queues create descant-analysis failed");
   expect(first.output).toContain("the account may not do this");
   expect(cloudflare.account.tenants).toBe(0);
+
+  cloudflare.allowAll();
+  const { length } = cloudflare.account.commands;
+  expect(await cloudflare.run("provision.ts")).toMatchObject({ code: 0 });
+  expect(cloudflare.acts(length).slice(0, -1)).toEqual(CREATIONS.slice(4));
+  expect(cloudflare.account.tenants).toBe(1);
 });
 
 it("asks for a login before it touches anything", async () => {

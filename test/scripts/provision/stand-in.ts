@@ -80,6 +80,11 @@ export class PretendedCloudflare {
     return JSON.parse(readFileSync(this.#accountFile, "utf8")) as Account;
   }
 
+  /** Lets the account do again what it refused. */
+  allowAll(): void {
+    writeFileSync(this.#accountFile, JSON.stringify({ ...this.account, refuse: null }));
+  }
+
   /** Which commands changed something, from the `from`th on, as one would type them. */
   acts(from = 0): string[] {
     const looks =
