@@ -14,6 +14,8 @@ export interface ConsumerParts extends AnalysisParts {
   log: Logger;
   leaseMs: number;
   requeueMs: number;
+  /** Seconds between the first attempt that failed and the second; later waits grow from it. */
+  backOffSeconds: number;
 }
 
 /** How often progress is written, in milliseconds; each time also holds the lease. */
@@ -55,7 +57,7 @@ export async function consumeMessage(parts: ConsumerParts, delivery: Delivery): 
       log.info("analysis_refused", { code: error.code, attempt: task.attempts });
       return delivery.ack();
     }
-    const delaySeconds = backOffSeconds(task.attempts);
+    const delaySeconds = backOffSeconds(task.attempts, parts.backOffSeconds);
     const dueAt = now + delaySeconds * 1000 + parts.requeueMs;
     await parts.tasks.requeue(
       tenantId,

@@ -29,6 +29,7 @@ export function createServices(env: InferenceEnv) {
     log: createLogger(env.LOG_LEVEL),
     leaseMs: env.TASK_LEASE_SECONDS * SECOND_MS,
     requeueMs: env.TASK_REQUEUE_SECONDS * SECOND_MS,
+    backOffSeconds: env.RETRY_BACKOFF_SECONDS,
   };
   let last: Promise<unknown> = Promise.resolve();
   return {

@@ -57,7 +57,8 @@ describe("the ledger", () => {
   });
 
   test("back-off grows and stays bounded", () => {
-    expect([0, 1, 2, 3, 4, 50].map(backOffSeconds)).toEqual([2, 2, 8, 32, 32, 32]);
+    expect([0, 1, 2, 3, 4, 50].map((attempt) => backOffSeconds(attempt, 2))).toEqual([2, 2, 8, 32, 32, 32]);
+    expect([1, 2, 3].map((attempt) => backOffSeconds(attempt, 0.25))).toEqual([0, 1, 4]);
   });
 });
 
