@@ -54,8 +54,13 @@ export class ChromaTracker {
     for (let group = 0; group < this.#kept.count; group++) {
       this.#fold(this.#kept.address(group), group === this.#kept.count - 1 ? this.#lanesOfLast : LANES);
     }
-    this.#kept.clear();
+    this.clear();
     return this.#tuning;
+  }
+
+  /** Gives back the memory of spectra that are still kept. */
+  clear(): void {
+    this.#kept.clear();
   }
 
   #estimateTuning(): number {

@@ -21,11 +21,13 @@ export class LogMel {
    * (about 26 KB a second of sound).
    * @returns f32[count][bands]
    * @throws RangeError when the frames do not all exist
+   * @throws Error when the analyser was released
    */
   read(start: number, count: number): Float32Array {
     if (start < 0 || count < 0 || start + count > this.frames) {
       throw new RangeError(`frames ${start} to ${start + count} of ${this.frames}`);
     }
+    if (this.#records.count === 0) throw new Error("the analyser was released");
     const out = new Float32Array(count * MEL_BANDS);
     const { floats } = this.#kernel;
     for (let i = 0; i < count; i++) {

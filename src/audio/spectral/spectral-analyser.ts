@@ -130,13 +130,14 @@ export class SpectralAnalyser {
 
   /**
    * Hands the analysis' memory to the next one: nothing may be pushed, and the mel spectrogram may not be read, from
-   * now on. Without it the memory goes when the analyser does. Calling it twice does no harm.
+   * now on. Also for recordings that are given up before their end. Without it the memory goes when the analyser does.
+   * Calling it twice does no harm.
    */
   release(): void {
     if (this.#released) return;
     this.#released = true;
     this.#finished = true;
-    this.#mel.clear();
+    for (const store of [this.#mel, this.#contrast, this.#chroma]) store.clear();
     returnKernel(this.#kernel);
   }
 

@@ -61,4 +61,15 @@ describe("recordings of more than a minute", () => {
     next.finish();
     expect(next.memoryBytes).toBe(analyser.memoryBytes);
   });
+
+  it("that are given up give all of their memory to the next one", () => {
+    const second = Float32Array.from(noise(SAMPLE_RATE, 13));
+    const sizes = Array.from({ length: 3 }, () => {
+      const analyser = new SpectralAnalyser();
+      for (let pushed = 0; pushed < 30; pushed++) analyser.push(second);
+      analyser.release();
+      return analyser.memoryBytes;
+    });
+    expect(sizes).toEqual([sizes[0], sizes[0], sizes[0]]);
+  });
 });

@@ -235,5 +235,8 @@ describe("results", () => {
     ).toBeLessThan(TOLERANCE);
     expect(() => logMel.read(frames, 1)).toThrow(RangeError);
     expect(() => logMel.read(-1, 1)).toThrow(RangeError);
+    analyser.release();
+    analyser.release();
+    expect(() => logMel.read(0, 1)).toThrow("released");
   });
 });
