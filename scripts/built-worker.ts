@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import type { V4WorkerOptionsShape } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { configOf, type WorkerName } from "./build.ts";
 
@@ -17,8 +18,8 @@ export function builtWorker(name: WorkerName, vars: Record<string, string | numb
   if (!isBuilt(name)) throw new Error("The Workers have not been built yet: run `npm run build`.");
   const files = readdirSync(folder).filter((file) => /\.(js|wasm|onnx)$/.test(file));
   files.sort((a, b) => Number(b === "index.js") - Number(a === "index.js"));
-  const { workerOptions: options } = unstable_getMiniflareWorkerOptions(configOf(name));
-  const { modulesRules: _, rootPath: __, ...rest } = options;
+  const options: V4WorkerOptionsShape = unstable_getMiniflareWorkerOptions(configOf(name)).workerOptions;
+  const { rootPath: _, ...rest } = options;
   return {
     ...rest,
     name: `descant-${name}`,

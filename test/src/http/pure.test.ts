@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseRange } from "../../../src/http/byte-range.ts";
-import { pageOf } from "../../../src/http/paging.ts";
+import { type Page, pageOf } from "../../../src/http/paging.ts";
 import { preferredWaitMs } from "../../../src/http/prefer.ts";
 
 describe("paging", () => {
@@ -19,7 +19,7 @@ describe("paging", () => {
         let offset = 0;
         for (let pages = 0; url !== null; pages++) {
           expect(pages).toBeLessThanOrEqual(total);
-          const page = pageOf(url, all.slice(offset, offset + limit), { limit, offset }, total);
+          const page: Page<number> = pageOf(url, all.slice(offset, offset + limit), { limit, offset }, total);
           seen.push(...page.items);
           expect(page.previous === null).toBe(offset === 0 || total === 0);
           url = page.next;

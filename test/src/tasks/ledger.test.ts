@@ -101,7 +101,7 @@ describe("the sweep", () => {
       .bind(newId(), tenantId, "fresh", Date.now())
       .run();
     const ctx = createExecutionContext();
-    await gateway.scheduled(createScheduledController(), env, ctx);
+    await gateway.scheduled(createScheduledController(), env);
     await waitOnExecutionContext(ctx);
     expect(await env.AUDIO.head(key)).toBeNull();
     const left = await env.DB.prepare("select object_key from uploads where tenant_id = ?")
