@@ -1,0 +1,90 @@
+import path from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { builtWorker } from "../built-worker.ts";
+import { prepareLocalTenant } from "../local-tenant.ts";
+import { type LocalDatabase, migrate } from "../migrate.ts";
+import { bundleWorker } from "./bundle-worker.ts";
+
+/** More than any load here sends, so that the limiter decides every request and refuses none. */
+const UNLIMITED = { RATE_LIMIT_REQUESTS: 60_000_000, RATE_LIMIT_BURST: 10_000 };
+/** Request logs go through the local console, which no deployed Worker has. */
+const QUIET = { LOG_LEVEL: "warn" };
+
+export interface BenchServers {
+  miniflare: Miniflare;
+  database: LocalDatabase;
+  tenantId: string;
+  key: string;
+  /** Ports that reach a Worker without Miniflare's proxy. */
+  ports: { gateway: number; forgetful: number; bare: number };
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts in one workerd: the gateway as it is deployed; a second one that trusts no copy of its own for any time, so
+ * that each of its reads goes to KV or D1; the inference Worker; and the bare routes they stand beside.
+ * @param folder where everything stored is kept; to be deleted by the caller
+ */
+export async function startServers(folder: string): Promise<BenchServers> {
+  const bare = await bundleWorker("bare-worker.ts");
+  // Miniflare puts a Worker of its own before one that has assets, which costs as much as a whole bare request.
+  const { assets: _, ...gateway } = builtWorker("gateway", { ...QUIET, ...UNLIMITED });
+  const { d1Databases = {}, kvNamespaces = {}, compatibilityDate = "" } = gateway;
+  const direct = { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] };
+  const workersFor = (tenant: string) => [
+    { ...gateway, ...direct },
+    {
+      ...gateway,
+      ...direct,
+      name: "forgetful",
+      queueConsumers: {},
+      bindings: { ...gateway.bindings, FEATURES_ISOLATE_TTL_MS: 0 },
+    },
+    builtWorker("inference", QUIET),
+    {
+      ...direct,
+      name: "bare",
+      compatibilityDate,
+      d1Databases,
+      kvNamespaces,
+      modules: bare,
+      bindings: { TENANT: tenant },
+    },
+  ];
+  const options = (tenant: string) =>
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      cf: false,
+      logRequests: false,
+      resourcePersistencePath: path.resolve(folder),
+      workers: workersFor(tenant),
+    });
+
+  const miniflare = new Miniflare(options(""));
+  try {
+    await miniflare.ready;
+    const database = await miniflare.getD1Database("DB", "descant-gateway");
+    await migrate(database);
+    const key = await prepareLocalTenant(database, folder);
+    const tenant = await database.prepare("select id from tenants").first<{ id: string }>();
+    if (!tenant) throw new Error("the local tenant was not made");
+    await miniflare.setOptions(options(tenant.id));
+    const portOf = async (name: string) => Number((await miniflare.unsafeGetDirectURL(name)).port);
+    return {
+      miniflare,
+      database: await miniflare.getD1Database("DB", "descant-gateway"),
+      tenantId: tenant.id,
+      key,
+      ports: {
+        gateway: await portOf("descant-gateway"),
+        forgetful: await portOf("forgetful"),
+        bare: await portOf("bare"),
+      },
+      stop: () => miniflare.dispose(),
+    };
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
+}
