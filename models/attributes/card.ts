@@ -10,7 +10,7 @@ import { INTERVAL_SHARE, type Score, scoreAttribute } from "./scores.ts";
 import type { TrainingTable } from "./table.ts";
 
 /** R² that an attribute must reach before the card says that the data support it. */
-const SUPPORTED_FROM = 0.25;
+export const SUPPORTED_FROM = 0.25;
 const DISTANCE_PARTS = 4;
 
 /** What the card tells of one attribute. */

@@ -14,8 +14,8 @@ const FMA: Provenance = {
   name: "FMA: A Dataset for Music Analysis; 650 tracks with Echo Nest attributes beside librosa descriptors",
   authors: "Michaël Defferrard, Kirell Benzi, Pierre Vandergheynst, Xavier Bresson (ISMIR 2017)",
   licence: "CC BY 4.0 (metadata)",
-  story: `The attributes are the Echo Nest's own estimates, published with that dataset; no person rated these recordings, and
-nothing in the table came from the Spotify Web API. The model learned to imitate those estimates. The music is what artists gave to the Free
+  story: `The attributes are the Echo Nest's own estimates (a company that Spotify bought), published with that dataset; no
+person rated these recordings. The model learned to imitate those estimates. The music is what artists gave to the Free
 Music Archive: by the table's own labels 28 % folk, 25 % hip-hop, 14 % rock, 12 % pop, 10 % international, 8 % electronic and
 4 % instrumental; none is labelled classical or jazz, and one track metal.
 
