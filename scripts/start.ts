@@ -10,6 +10,7 @@ Options (after --, as in \`npm start -- --port 9000\`):
   --port N      another port; PORT=N does the same
   --state DIR   another state folder
   --no-build    run what was built last
+  --var K=V     another value for a variable of wrangler.toml, such as LOG_LEVEL=debug; may be repeated
   --help`;
 
 const { values } = parseArgs({
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     port: { type: "string" },
     state: { type: "string", default: ".state" },
     "no-build": { type: "boolean" },
+    var: { type: "string", multiple: true, default: [] },
     help: { type: "boolean" },
   },
 });
@@ -34,13 +36,19 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const vars = readVars(values.var);
+  if (!vars) {
+    console.error("A variable is given as --var NAME=VALUE.");
+    process.exitCode = 2;
+    return;
+  }
   if (!values["no-build"]) {
     console.log("Building …");
     await buildModules();
     await bundleWorkers();
   }
   try {
-    const { url, key, stop } = await startDescant({ port, stateFolder: values.state });
+    const { url, key, stop } = await startDescant({ port, stateFolder: values.state, vars });
     const end = async () => {
       await stop();
       process.exit(0);
@@ -53,6 +61,17 @@ async function main(): Promise<void> {
     console.error(`${error.message} Choose another: npm start -- --port ${port + 1}`);
     process.exitCode = 1;
   }
+}
+
+/** Reads `NAME=VALUE` pairs, numbers as numbers; null when one is no pair. */
+function readVars(pairs: string[]): Record<string, string | number> | null {
+  const vars: Record<string, string | number> = {};
+  for (const pair of pairs) {
+    const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(pair) ?? [];
+    if (name === undefined || value === undefined) return null;
+    vars[name] = value.trim() === "" || Number.isNaN(Number(value)) ? value : Number(value);
+  }
+  return vars;
 }
 
 function welcome(origin: string, key: string): string {
