@@ -1,5 +1,5 @@
 /** Tells whether `npm run db:generate` was forgotten: generates into a copy, in which no new migration may appear. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { runStep } from "./run-step.ts";
 
@@ -8,6 +8,7 @@ const migrations = path.join(root, "migrations");
 
 const before = sqlFiles(migrations);
 // Beside the original, because drizzle-kit takes its folder relative to the checkout only.
+mkdirSync(path.join(root, "build"), { recursive: true });
 const copy = mkdtempSync(path.join(root, "build/migrations-"));
 try {
   cpSync(migrations, copy, { recursive: true });

@@ -21,7 +21,7 @@ export function steps(): Step[] {
     { name: "dead code", command: ["knip", "--no-progress"] },
     ...environmentTypes(),
     ...typescriptProjects().map((file): Step => ({ name: `types ${file}`, command: ["tsc", "-p", file] })),
-    { name: "lint and format", command: ["biome", "ci", "."] },
+    { name: "lint and format", command: ["biome", "ci", "--colors=off", "."] },
     { name: "licences", command: ["node", "scripts/licences.ts"] },
     { name: "migrations", command: ["node", "scripts/check/migrations.ts"] },
   ];
