@@ -54,32 +54,35 @@ export async function analyse(
   let channels = 0;
   let samples = 0;
 
-  for await (const block of decode(format, bytes, limits)) {
-    resampler ??= new Resampler(block.sampleRate, ANALYSIS_RATE);
-    sampleRate = block.sampleRate;
-    channels = block.channels.length;
-    samples += block.channels[0]?.length ?? 0;
-    meter.push(block);
-    spectral.push(resampler.push(downmix(block)));
-    await onProgress(samples / sampleRate);
-  }
-  if (!resampler || samples === 0) throw new AudioError("empty_audio", "There is no sound in this file.");
-  spectral.push(resampler.finish());
+  try {
+    for await (const block of decode(format, bytes, limits)) {
+      resampler ??= new Resampler(block.sampleRate, ANALYSIS_RATE);
+      sampleRate = block.sampleRate;
+      channels = block.channels.length;
+      samples += block.channels[0]?.length ?? 0;
+      meter.push(block);
+      spectral.push(resampler.push(downmix(block)));
+      await onProgress(samples / sampleRate);
+    }
+    if (!resampler || samples === 0) throw new AudioError("empty_audio", "There is no sound in this file.");
+    spectral.push(resampler.finish());
 
-  const { onsetEnvelope, frameRate, chroma, frames, rms, tuning, logMel, descriptors } = spectral.finish();
-  const bass = bassOnsetStrength(logMel);
-  spectral.release();
-  const tempo = estimateTempo(onsetEnvelope, frameRate, bass);
-  return {
-    analyser: ANALYSER_VERSION,
-    seconds: samples / sampleRate,
-    sampleRate,
-    channels,
-    loudness: meter.finish(),
-    tempo,
-    timeSignature: estimateTimeSignature(bass, frameRate, tempo),
-    key: estimateKey(chroma, frames, rms),
-    tuning,
-    descriptors,
-  };
+    const { onsetEnvelope, frameRate, chroma, frames, rms, tuning, logMel, descriptors } = spectral.finish();
+    const bass = bassOnsetStrength(logMel);
+    const tempo = estimateTempo(onsetEnvelope, frameRate, bass);
+    return {
+      analyser: ANALYSER_VERSION,
+      seconds: samples / sampleRate,
+      sampleRate,
+      channels,
+      loudness: meter.finish(),
+      tempo,
+      timeSignature: estimateTimeSignature(bass, frameRate, tempo),
+      key: estimateKey(chroma, frames, rms),
+      tuning,
+      descriptors,
+    };
+  } finally {
+    spectral.release();
+  }
 }
