@@ -1,2 +1,2 @@
-export { type AnalysisParts, analyseTrack } from "./analyse-track.ts";
+export type { AnalysisParts } from "./analyse-track.ts";
 export { type ConsumerParts, consumeMessage, type Delivery } from "./consume-message.ts";

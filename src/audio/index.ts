@@ -3,7 +3,5 @@ export {
   type AudioFormat,
   DEFAULT_LIMITS,
   type DecodeLimits,
-  type Recognition,
-  recogniseAudio,
 } from "./decode/index.ts";
 export { AudioError, type AudioErrorCode, type PcmBlock } from "./pcm.ts";

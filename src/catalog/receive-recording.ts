@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
-import { type AudioFormat, recogniseAudio } from "../audio/recognise/index.ts";
+import { type AudioFormat, RECOGNITION_BYTES, recogniseAudio } from "../audio/recognise/index.ts";
 import { ApiError } from "../http/index.ts";
 import type { ObjectWriter } from "../storage/index.ts";
-
-/** Bytes looked at before a recording is recognised: room for the tags that stand before the sound. */
-const HEAD_BYTES = 64 * 1024;
 
 export interface Received {
   format: AudioFormat;
@@ -55,7 +52,7 @@ export async function receiveRecording(
       }
       // The stream may reuse its buffer for the next chunk, so what is kept is copied.
       head.push(chunk.slice());
-      if (sizeBytes >= HEAD_BYTES) await begin();
+      if (sizeBytes >= RECOGNITION_BYTES) await begin();
     }
     if (!writer) await begin();
     await writer?.complete();

@@ -3,7 +3,6 @@ export {
   type AudioFormat,
   DEFAULT_LIMITS,
   type DecodeLimits,
-  MEDIA_TYPES,
   type Recognition,
 } from "./formats.ts";
 export { recogniseAudio } from "./recognise.ts";

@@ -1,3 +1,3 @@
 // A door of its own: who only wants to recognise a recording must not carry the decoders.
-export { type AudioFormat, MEDIA_TYPES, type Recognition } from "../decode/formats.ts";
-export { recogniseAudio } from "../decode/recognise.ts";
+export type { AudioFormat, Recognition } from "../decode/formats.ts";
+export { RECOGNITION_BYTES, recogniseAudio } from "../decode/recognise.ts";
