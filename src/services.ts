@@ -82,7 +82,7 @@ export function createServices(env: GatewayEnv) {
   const endpoints: Endpoint[] = [
     ...catalogEndpoints(catalog, { store: featureStore, reader }),
     ...featureEndpoints(reader, tasks),
-    ...taskEndpoints(tasks),
+    ...taskEndpoints(tasks, reader.forget),
     ...authEndpoints(keys, directory),
     ...healthEndpoints(probes),
   ];

@@ -18,6 +18,8 @@ export interface FeatureReader {
   peek(tenantId: string, trackId: string): StoredFeatures | undefined;
   /** In the order asked; null where there are none. Isolate first, then D1 for all the rest in one round trip. */
   many(tenantId: string, trackIds: string[]): Promise<(StoredFeatures | null)[]>;
+  /** Forgets this isolate's copy: the record may be newer. */
+  forget(tenantId: string, trackId: string): void;
   /** Forgets a track here and in KV: after a deletion, and when it is analysed anew. */
   drop(tenantId: string, trackId: string): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createFeatureReader(
     held.set(keyOf(tenantId, trackId), { features, until: now() + ttlMs });
     return features;
   };
+  const forget = (tenantId: string, trackId: string) => held.delete(keyOf(tenantId, trackId));
   return {
     peek,
     one: async (tenantId, trackId, waitUntil) => {
@@ -66,8 +69,9 @@ export function createFeatureReader(
       }
       return trackIds.map((id) => found.get(id) ?? null);
     },
+    forget,
     drop: async (tenantId, trackId) => {
-      held.delete(keyOf(tenantId, trackId));
+      forget(tenantId, trackId);
       await cache.drop(tenantId, trackId);
     },
   };

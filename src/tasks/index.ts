@@ -1,5 +1,5 @@
 import type { Endpoint } from "../http/index.ts";
-import { getTask } from "./routes/get-task.ts";
+import { getTask, type OnFinished } from "./routes/get-task.ts";
 import type { TaskStore } from "./task-store.ts";
 
 export {
@@ -17,4 +17,6 @@ export { requeueOverdue } from "./requeue-overdue.ts";
 export { createTaskStore, type TaskRow, type TaskStore } from "./task-store.ts";
 
 /** The operations of this room. */
-export const taskEndpoints = (tasks: TaskStore): Endpoint[] => [getTask(tasks)];
+export const taskEndpoints = (tasks: TaskStore, onFinished: OnFinished): Endpoint[] => [
+  getTask(tasks, onFinished),
+];

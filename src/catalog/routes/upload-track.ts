@@ -112,6 +112,7 @@ async function present(
 ): Promise<Upload> {
   const origin = originOf(c);
   const ready = task?.status === "succeeded";
+  if (ready) reader.forget(track.tenantId, track.id);
   const stored = ready
     ? await reader.one(track.tenantId, track.id, (work) => c.executionCtx.waitUntil(work))
     : null;

@@ -4,6 +4,9 @@ import { taskSchema } from "../contract.ts";
 import { isFinished, presentTask, RETRY_AFTER_SECONDS } from "../present-task.ts";
 import type { TaskStore } from "../task-store.ts";
 
+/** Hears that a track's task was seen to have ended, so that what is remembered of the track can be forgotten. */
+export type OnFinished = (tenantId: string, trackId: string) => void;
+
 const route = createRoute({
   method: "get",
   path: "/v1/tasks/{id}",
@@ -15,11 +18,12 @@ const route = createRoute({
 });
 
 /** `GET /v1/tasks/{id}`. */
-export const getTask = (tasks: TaskStore) =>
+export const getTask = (tasks: TaskStore, onFinished: OnFinished) =>
   endpoint({ scope: "tracks:read", failures: ["not_found"] }, route, async (c) => {
     const row = await tasks.find(c.var.principal.tenantId, c.req.valid("param").id);
     if (!row) throw new ApiError("not_found", "There is no task with this id.");
     c.header("cache-control", "no-store");
-    if (!isFinished(row)) c.header("retry-after", String(RETRY_AFTER_SECONDS));
+    if (isFinished(row)) onFinished(row.tenantId, row.trackId);
+    else c.header("retry-after", String(RETRY_AFTER_SECONDS));
     return c.json(presentTask(row, originOf(c)), 200);
   });
