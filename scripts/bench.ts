@@ -68,7 +68,7 @@ async function measure({ quick, parts, python }: BenchOptions): Promise<BenchRep
       const servers = await startServers(folder);
       try {
         const clips: Clip[] = await makeClips(SHORT_SECONDS, KEPT);
-        const { figures, body } = await measureUploads(servers, clips, quick ? 2 : 4);
+        const { figures, body } = await measureUploads(servers, clips, quick ? 1 : 4);
         report.uploads = figures;
         report.reads = await measureReads(servers, body, quick);
       } finally {

@@ -1,4 +1,5 @@
 /** The process that sends load, so that sending does not share a thread with whoever started the servers. */
+import { setTimeout as rest } from "node:timers/promises";
 import { HttpConnection } from "./http-connection.ts";
 import type { Load, LoadResult } from "./load.ts";
 
@@ -14,7 +15,7 @@ async function connectionOf(port: number, index: number): Promise<HttpConnection
   return connection;
 }
 
-async function send({ port, headers, paths, connections, forMs }: Load): Promise<LoadResult> {
+async function send({ port, headers, paths, connections, restMs, forMs }: Load): Promise<LoadResult> {
   const lines = Object.entries({ host: `127.0.0.1:${port}`, ...headers })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join("");
@@ -34,6 +35,7 @@ async function send({ port, headers, paths, connections, forMs }: Load): Promise
         const { status } = await connection.send(request);
         latencies.push(performance.now() - sent);
         statuses[status] = (statuses[status] ?? 0) + 1;
+        if (restMs > 0) await rest(restMs);
       }
     }),
   );

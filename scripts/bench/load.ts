@@ -7,6 +7,8 @@ export interface Load {
   headers: Record<string, string>;
   paths: string[];
   connections: number;
+  /** How long a connection rests after each answer, in milliseconds. */
+  restMs: number;
   /** No request is begun later than this, in milliseconds. */
   forMs: number;
 }
