@@ -15,6 +15,8 @@ export interface ServeOptions {
   vars?: Record<string, string | number>;
   /** How often the cron is run, in milliseconds; crons do not fire by themselves outside Cloudflare. */
   cronMs?: number;
+  /** Opens workerd's inspector on a free port, which `miniflare.getInspectorURL()` tells. */
+  inspect?: boolean;
 }
 
 export interface RunningDescant {
@@ -41,6 +43,7 @@ export async function startDescant({
   stateFolder,
   vars = {},
   cronMs = 15_000,
+  inspect = false,
 }: ServeOptions): Promise<RunningDescant> {
   if (port !== 0) await assertFree(port);
   const miniflare = new Miniflare(
@@ -49,6 +52,7 @@ export async function startDescant({
       port,
       cf: false,
       logRequests: false,
+      ...(inspect && { inspectorPort: 0 }),
       resourcePersistencePath: path.resolve(stateFolder),
       workers: WORKERS.map((name) => builtWorker(name, vars)),
     }),
