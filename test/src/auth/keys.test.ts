@@ -101,10 +101,11 @@ describe("the directory", () => {
     expect(await directory.resolve(tenant.key)).toBeNull();
   });
 
-  test("is asked once for many questions at once, and again when its answer has aged or is forgotten", async () => {
+  const principal: Principal = { tenantId: "t", keyId: "k", scopes: [] };
+
+  test("is asked again only when its answer has aged or is forgotten", async () => {
     let asked = 0;
     let now = 0;
-    const principal: Principal = { tenantId: "t", keyId: "k", scopes: [] };
     const behind: KeyDirectory = {
       resolve: async () => {
         asked++;
@@ -113,17 +114,37 @@ describe("the directory", () => {
       forget: () => {},
     };
     const directory = rememberKeys(behind, () => now);
-    await Promise.all([directory.resolve("a"), directory.resolve("a"), directory.resolve("a")]);
-    expect(asked).toBe(1);
+    const key = mintApiKey();
+    await directory.resolve(key);
     now = 29_999;
-    await directory.resolve("a");
+    await directory.resolve(key);
     expect(asked).toBe(1);
     now = 30_000;
-    await directory.resolve("a");
+    await directory.resolve(key);
     expect(asked).toBe(2);
     directory.forget("k");
-    await directory.resolve("a");
+    await directory.resolve(key);
     expect(asked).toBe(3);
+  });
+
+  test("a look-up that never ends, because its client hung up, holds up nobody else", async () => {
+    const answers = [new Promise<Principal>(() => {}), Promise.resolve(principal)];
+    const directory = rememberKeys({ resolve: () => answers.shift()!, forget: () => {} });
+    const key = mintApiKey();
+    void directory.resolve(key);
+    const silence = new Promise((resolve) => setTimeout(resolve, 200, "silence"));
+    expect(await Promise.race([directory.resolve(key), silence])).toBe(principal);
+  });
+
+  test("remembers nothing of what cannot be a key, however much of it comes", async () => {
+    let asked = 0;
+    const resolve = async () => {
+      asked++;
+      return null;
+    };
+    const directory = rememberKeys({ resolve, forget: () => {} });
+    const junk = "x".repeat(10_000);
+    expect([await directory.resolve(junk), await directory.resolve(junk), asked]).toEqual([null, null, 2]);
   });
 
   test("what is no key of ours costs no look-up; an unknown one is unknown", async () => {
