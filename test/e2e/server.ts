@@ -9,6 +9,7 @@ import { ApiClient } from "./api-client.ts";
 export interface TestDescant {
   readonly running: RunningDescant;
   readonly api: ApiClient;
+  readonly stateFolder: string;
   /** The keys of all objects in R2. */
   objects(): Promise<string[]>;
   /** The R2 bucket as the gateway has it. */
@@ -68,6 +69,9 @@ export function useDescant(vars: Record<string, string | number> = {}): TestDesc
     },
     get api() {
       return started().api;
+    },
+    get stateFolder() {
+      return stateFolder;
     },
     bucket,
     rows,
