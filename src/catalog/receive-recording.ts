@@ -15,7 +15,7 @@ export interface Received {
  * more than its head and one part of the writer's are in memory.
  * @param open called once the bytes are known to be a recording; where they go
  * @throws ApiError `empty_audio`, `unsupported_audio`, `payload_too_large`, or `malformed_body` for a body that stops;
- *   what was written by then has been thrown away
+ *   what the writer throws, as it is; what was written by then has been thrown away
  */
 export async function receiveRecording(
   bytes: AsyncIterable<Uint8Array>,
@@ -42,7 +42,7 @@ export async function receiveRecording(
   };
 
   try {
-    for await (const chunk of bytes) {
+    for await (const chunk of whole(bytes)) {
       sizeBytes += chunk.length;
       if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
       hash.update(chunk);
@@ -57,9 +57,9 @@ export async function receiveRecording(
     if (!writer) await begin();
     await writer?.complete();
   } catch (error) {
-    await writer?.abort();
-    if (error instanceof ApiError) throw error;
-    throw new ApiError("malformed_body", "The body ended before it was complete.", { cause: error });
+    // A store that cannot even throw parts away does so by itself in time.
+    await writer?.abort().catch(() => {});
+    throw error;
   }
   if (!recognised) throw new Error("a recording was taken in without being recognised");
   const { format, mediaType } = recognised;
@@ -71,6 +71,15 @@ export function tooLarge(maxBytes: number): ApiError {
   return new ApiError("payload_too_large", `A recording may have ${maxBytes} bytes at the most.`, {
     details: { max_bytes: maxBytes },
   });
+}
+
+/** The bytes of a body, one that breaks off as an error of the sender's. */
+async function* whole(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    throw new ApiError("malformed_body", "The body ended before it was complete.", { cause });
+  }
 }
 
 function concat(chunks: Uint8Array[]): Uint8Array {
