@@ -77,6 +77,7 @@ export function createServices(env: GatewayEnv) {
     tasks,
     objects,
     queue,
+    log,
     limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs },
   };
   const endpoints: Endpoint[] = [
@@ -101,7 +102,7 @@ export function createServices(env: GatewayEnv) {
     sweep: async () => {
       const now = Date.now();
       const requeued = await requeueOverdue({ tasks, queue, log, requeueMs }, now);
-      const swept = await sweepUploads({ tracks, objects }, now);
+      const swept = await sweepUploads({ tracks, objects, features: reader }, now);
       await idempotency.sweep(now);
       if (requeued + swept > 0) log.info("swept", { count: requeued + swept });
     },

@@ -1,6 +1,13 @@
 import { newId } from "../database/index.ts";
+import type { Logger } from "../monitoring/index.ts";
 import type { ObjectStore } from "../storage/index.ts";
-import { type AnalysisQueue, isFinished, type TaskRow, type TaskStore } from "../tasks/index.ts";
+import {
+  type AnalysisQueue,
+  announceTask,
+  isFinished,
+  type TaskRow,
+  type TaskStore,
+} from "../tasks/index.ts";
 import type { TrackFields } from "./contract.ts";
 import { type Received, receiveRecording } from "./receive-recording.ts";
 import type { TrackRow, TrackStore } from "./track-store.ts";
@@ -10,6 +17,7 @@ export interface CatalogParts {
   tasks: TaskStore;
   objects: ObjectStore;
   queue: AnalysisQueue;
+  log: Logger;
   limits: { maxUploadBytes: number; requeueMs: number };
 }
 
@@ -39,8 +47,12 @@ export async function addRecording(
   const trackId = newId();
   const objectKey = `${tenantId}/tracks/${trackId}`;
   const discard = async () => {
-    await objects.erase(objectKey);
-    await tracks.endUpload(tenantId, trackId);
+    try {
+      await objects.erase(objectKey);
+      await tracks.endUpload(tenantId, trackId);
+    } catch {
+      // The upload is still noted, so the sweep does it again; how this request ends does not hang on it.
+    }
   };
   const take = (bytes: AsyncIterable<Uint8Array>) =>
     receiveRecording(bytes, limits.maxUploadBytes, async () => {
@@ -48,26 +60,25 @@ export async function addRecording(
       return objects.open(objectKey);
     });
 
-  try {
-    const { received, fields } = await receive(take);
-    const now = Date.now();
-    const task = { id: newId(), trackId, traceId, now, dueAt: now + limits.requeueMs };
-    const { external_id: externalId, ...labels } = fields;
-    const track = await tracks.insertOnce(
-      tenantId,
-      { id: trackId, provenance: "upload", objectKey, createdAt: now, externalId, ...labels, ...received },
-      tasks.insertQueuedForTrack(tenantId, task),
-    );
-    if (track.id !== trackId) {
-      await discard();
-      return { track, task: await ensureAnalysed(parts, tenantId, track.id, traceId), created: false };
-    }
-    await parts.queue.send({ tenantId, taskId: task.id, trackId, traceId });
-    return { track, task: await tasks.find(tenantId, task.id), created: true };
-  } catch (error) {
+  const { received, fields } = await receive(take).catch(async (error: unknown) => {
     await discard();
     throw error;
+  });
+  const now = Date.now();
+  const task = { id: newId(), trackId, traceId, now, dueAt: now + limits.requeueMs };
+  const { external_id: externalId, ...labels } = fields;
+  // Should this fail, the track may have been written all the same: then its sound must stay, else the sweep takes it.
+  const track = await tracks.insertOnce(
+    tenantId,
+    { id: trackId, provenance: "upload", objectKey, createdAt: now, externalId, ...labels, ...received },
+    tasks.insertQueuedForTrack(tenantId, task),
+  );
+  if (track.id !== trackId) {
+    await discard();
+    return { track, task: await ensureAnalysed(parts, tenantId, track.id, traceId), created: false };
   }
+  await announceTask(parts, { tenantId, taskId: task.id, trackId, traceId });
+  return { track, task: await tasks.find(tenantId, task.id), created: true };
 }
 
 /** The analysis a track has, under way or done; a new one when it has none or the last one failed. */
@@ -79,11 +90,12 @@ async function ensureAnalysed(parts: CatalogParts, tenantId: string, trackId: st
 
 /** Queues an analysis of a track, unless one is under way already; gives the task of whichever it is. */
 export async function startAnalysis(
-  { tasks, queue, limits }: CatalogParts,
+  parts: CatalogParts,
   tenantId: string,
   trackId: string,
   traceId: string,
 ): Promise<TaskRow | null> {
+  const { tasks, limits } = parts;
   const now = Date.now();
   const taskId = newId();
   await tasks.insertQueuedForTrack(tenantId, {
@@ -94,6 +106,6 @@ export async function startAnalysis(
     dueAt: now + limits.requeueMs,
   });
   const [task] = await tasks.selectLatest(tenantId, trackId);
-  if (task?.id === taskId) await queue.send({ tenantId, taskId, trackId, traceId });
+  if (task?.id === taskId) await announceTask(parts, { tenantId, taskId, trackId, traceId });
   return task ?? null;
 }

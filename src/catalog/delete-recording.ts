@@ -2,8 +2,8 @@ import type { FeatureReader, FeatureStore } from "../features/index.ts";
 import type { CatalogParts } from "./add-recording.ts";
 
 /**
- * Erases a track everywhere: its rows in one atomic batch, then its sound, then the caches. The sound goes before
- * the rows are forgotten to have existed: a crash in between leaves the upload row that the sweep finishes.
+ * Erases a track everywhere: its rows in one atomic batch, then its sound, then the caches. The batch also notes an
+ * upload under the track's id, which goes last: after a crash in between, the sweep finds it and finishes.
  * @returns false when the tenant has no such track
  */
 export async function deleteRecording(

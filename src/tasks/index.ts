@@ -8,6 +8,7 @@ export {
   analysisMessageSchema,
   createCloudflareAnalysisQueue,
 } from "./analysis-queue.ts";
+export { announceTask } from "./announce-task.ts";
 export { backOffSeconds, MAX_ATTEMPTS } from "./attempts.ts";
 export { awaitTask } from "./await-task.ts";
 export { buryDeadLetter } from "./bury-dead-letter.ts";

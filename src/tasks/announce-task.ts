@@ -1,0 +1,22 @@
+import type { Logger } from "../monitoring/index.ts";
+import type { AnalysisMessage, AnalysisQueue } from "./analysis-queue.ts";
+
+/**
+ * Tells the queue of a task that stands in the ledger. A queue that cannot be reached only delays it: the task is
+ * found overdue and queued again.
+ */
+export async function announceTask(
+  { queue, log }: { queue: AnalysisQueue; log: Logger },
+  message: AnalysisMessage,
+): Promise<void> {
+  try {
+    await queue.send(message);
+  } catch (error) {
+    log.warn("task_not_queued", {
+      trace_id: message.traceId,
+      tenant_id: message.tenantId,
+      task_id: message.taskId,
+      cause: error instanceof Error ? error : new Error(String(error)),
+    });
+  }
+}
