@@ -5,6 +5,7 @@ import { WORKERS } from "./build.ts";
 import { builtWorker } from "./built-worker.ts";
 import { prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
+import { claimState } from "./state-claim.ts";
 
 export interface ServeOptions {
   /** 0 takes any free port. */
@@ -36,7 +37,8 @@ export class PortTakenError extends Error {
 
 /**
  * Runs the built Workers in one local workerd, on loopback, with their state in a folder that survives restarts.
- * @throws PortTakenError when the port is in use; Error when the Workers have not been built
+ * @throws PortTakenError when the port is in use; StateInUseError when another server has the state folder; Error when
+ *   the Workers have not been built
  */
 export async function startDescant({
   port,
@@ -46,6 +48,7 @@ export async function startDescant({
   inspect = false,
 }: ServeOptions): Promise<RunningDescant> {
   if (port !== 0) await assertFree(port);
+  const release = await claimState(stateFolder);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -74,15 +77,18 @@ export async function startDescant({
       stop: async () => {
         clearInterval(timer);
         await miniflare.dispose();
+        release();
       },
     };
   } catch (error) {
     await miniflare.dispose();
+    release();
     throw error;
   }
 }
 
-function assertFree(port: number): Promise<void> {
+/** @throws PortTakenError when another program listens on the port of this machine */
+export function assertFree(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", () => reject(new PortTakenError(`Port ${port} is taken by another program.`)));

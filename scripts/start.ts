@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { buildModules, bundleWorkers } from "./build.ts";
-import { PortTakenError, startDescant } from "./serve.ts";
+import { assertFree, PortTakenError, startDescant } from "./serve.ts";
+import { StateInUseError } from "./state-claim.ts";
 
 const HELP = `Builds Descant and runs it here: npm start
 
@@ -42,12 +43,14 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  if (!values["no-build"]) {
-    console.log("Building …");
-    await buildModules();
-    await bundleWorkers();
-  }
   try {
+    // Before the build, which takes longer than anybody wants to wait for bad news.
+    await assertFree(port);
+    if (!values["no-build"]) {
+      console.log("Building …");
+      await buildModules();
+      await bundleWorkers();
+    }
     const { url, key, stop } = await startDescant({ port, stateFolder: values.state, vars });
     const end = async () => {
       await stop();
@@ -57,8 +60,11 @@ async function main(): Promise<void> {
     process.once("SIGTERM", end);
     console.log(welcome(url.origin, key));
   } catch (error) {
-    if (!(error instanceof PortTakenError)) throw error;
-    console.error(`${error.message} Choose another: npm start -- --port ${port + 1}`);
+    if (error instanceof PortTakenError) {
+      console.error(`${error.message} Choose another: npm start -- --port ${port + 1}`);
+    } else if (error instanceof StateInUseError) {
+      console.error(`${error.message} Stop it, or choose another folder: npm start -- --state .state-2`);
+    } else throw error;
     process.exitCode = 1;
   }
 }
