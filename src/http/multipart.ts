@@ -8,7 +8,7 @@ const FIELD_BYTES = 4_096;
 /**
  * Reads a `multipart/form-data` body as it arrives: the part named `file` is handed on as a stream, never held whole;
  * the text fields are collected.
- * @param onFile takes the file's bytes; must read them to their end or throw
+ * @param onFile takes the file's bytes; must read them to their end or throw. It has ended, good or bad, before this does
  * @throws ApiError `malformed_body` for a broken or cut-off form, no file, two files, or oversized fields
  */
 export async function readForm<T>(
@@ -25,6 +25,8 @@ export async function readForm<T>(
   await new Promise<void>((resolve, reject) => {
     const refuse = (message: string) => reject(new ApiError("malformed_body", message));
     form.on("file", (name, stream, info) => {
+      // A stream that ends badly while nobody reads it is no accident.
+      stream.on("error", () => {});
       if (name !== "file") {
         stream.resume();
         refuse(`The form has a file named “${name.slice(0, 40)}”; the recording goes into “file”.`);
@@ -49,7 +51,12 @@ export async function readForm<T>(
     form.on("close", resolve);
     source.on("error", () => refuse("The body ended before it was complete."));
     source.pipe(form);
-  }).finally(() => source.destroy());
+  }).finally(async () => {
+    source.destroy();
+    // Ends the file's stream too, so that nobody waits for the rest of it, or goes on writing it.
+    form.destroy();
+    await file?.catch(() => {});
+  });
 
   if (!file) throw new ApiError("malformed_body", "The form has no part named “file”.");
   return { file: await file, filename, fields };
