@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import type { AppContext, AppEnv } from "../context.ts";
 import { ApiError } from "../errors.ts";
 import type { IdempotencyRow, IdempotencyStore } from "./idempotency-store.ts";
+import { seal, unseal } from "./seal.ts";
 
 const DAY_MS = 86_400_000;
 /** A request that has not answered after this long is taken for dead, and its key may be used again. */
@@ -15,7 +16,8 @@ export type Fingerprint = (c: AppContext) => Promise<string>;
 /**
  * Honours `Idempotency-Key` on writes: a repeated request gets the first one's answer, marked `Idempotency-Replayed`,
  * and is not carried out again. The same key on another request is refused. Answers are kept for a day; failures of
- * ours, and refusals for lack of quota, are not kept, so that trying again makes sense.
+ * ours, and refusals for lack of quota, are not kept, so that trying again makes sense. Bodies are kept sealed under the
+ * caller's own API key, because one may hold a new key, of which only the hash is ever stored.
  * Source: IETF draft-ietf-httpapi-idempotency-key-header.
  */
 export function answerOnce(
@@ -42,7 +44,7 @@ export function answerOnce(
     const { status } = c.res;
     const fingerprint = c.var.fingerprint;
     if (status >= 500 || status === 429 || status === 401 || fingerprint === undefined) {
-      await store.release(tenantId, key);
+      await store.release(tenantId, key, now);
       return;
     }
     const headers: Record<string, string> = {};
@@ -50,7 +52,8 @@ export function answerOnce(
       const value = c.res.headers.get(name);
       if (value !== null) headers[name] = value;
     }
-    await store.finish(tenantId, key, { fingerprint, status, headers, body: await c.res.clone().text() });
+    const body = await seal(await c.res.clone().text(), credentialOf(c));
+    await store.finish(tenantId, key, now, { fingerprint, status, headers, body });
   };
 }
 
@@ -66,11 +69,16 @@ async function replay(c: AppContext, earlier: IdempotencyRow, operation: string,
     );
   }
   if ((await fingerprintOf(c)) !== earlier.fingerprint) throw mismatch();
-  const empty = earlier.status === 204 || earlier.status === 304;
-  return new Response(empty ? null : earlier.body, {
+  const { status, body } = earlier;
+  return new Response(status === 204 || body === null ? null : await unseal(body, credentialOf(c)), {
     status: earlier.status,
     headers: { ...earlier.headers, "idempotency-replayed": "true" },
   });
+}
+
+/** The secret that the caller showed; the operation names its key, so that a repetition shows the same one. */
+function credentialOf(c: AppContext): string {
+  return c.req.header("authorization")?.split(" ").at(-1) ?? "";
 }
 
 function mismatch(): ApiError {

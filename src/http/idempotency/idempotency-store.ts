@@ -9,6 +9,7 @@ export interface StoredAnswer {
   fingerprint: string;
   status: number;
   headers: Record<string, string>;
+  /** Sealed, as it is written. */
   body: string;
 }
 
@@ -16,6 +17,9 @@ export interface StoredAnswer {
 export function createIdempotencyStore(db: Database) {
   const own = (tenantId: string, key: string) =>
     and(eq(idempotencyKeys.tenantId, tenantId), eq(idempotencyKeys.key, key));
+  // A request that was taken for dead may come back to life when another one has its key.
+  const held = (tenantId: string, key: string, begunAt: number) =>
+    and(own(tenantId, key), isNull(idempotencyKeys.status), eq(idempotencyKeys.createdAt, begunAt));
   return {
     /**
      * Takes a key for one request, or says who has it: null when it is ours now, else the row that was there.
@@ -53,14 +57,17 @@ export function createIdempotencyStore(db: Database) {
       return taken.length > 0 ? null : (rows[0] ?? null);
     },
 
-    /** Keeps what was answered under a key. */
-    finish: async (tenantId: string, key: string, answer: StoredAnswer) => {
-      await db.update(idempotencyKeys).set(answer).where(own(tenantId, key));
+    /** Keeps what was answered under a key, by the request that has had it since `begunAt`. */
+    finish: async (tenantId: string, key: string, begunAt: number, answer: StoredAnswer) => {
+      await db
+        .update(idempotencyKeys)
+        .set(answer)
+        .where(held(tenantId, key, begunAt));
     },
 
-    /** Lets a key go whose request came to no answer worth keeping. */
-    release: async (tenantId: string, key: string) => {
-      await db.delete(idempotencyKeys).where(and(own(tenantId, key), isNull(idempotencyKeys.status)));
+    /** Lets a key go whose request, which has had it since `begunAt`, came to no answer worth keeping. */
+    release: async (tenantId: string, key: string, begunAt: number) => {
+      await db.delete(idempotencyKeys).where(held(tenantId, key, begunAt));
     },
 
     /** Forgets keys that have expired, over all tenants. */

@@ -13,6 +13,7 @@ export const idempotencyKeys = sqliteTable(
     fingerprint: text("fingerprint"),
     status: integer("status"),
     headers: text("headers", { mode: "json" }).$type<Record<string, string>>(),
+    /** Sealed under the caller's API key. */
     body: text("body"),
     createdAt: createdAt(),
     expiresAt: timestamp("expires_at").notNull(),

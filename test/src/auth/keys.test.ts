@@ -81,6 +81,11 @@ describe("keys over the API", () => {
       });
     const [first, again] = [await (await send("a")).json<NewKey>(), await (await send("a")).json<NewKey>()];
     expect(again).toEqual(first);
+    const kept = await env.DB.prepare("select * from idempotency_keys where tenant_id = ?")
+      .bind(tenant.id)
+      .all();
+    expect(kept.results).toHaveLength(1);
+    expect(JSON.stringify(kept.results)).not.toContain(first.key);
     expect(await errorOf(await send("b"))).toMatchObject({ status: 422, code: "idempotency_mismatch" });
   });
 });
