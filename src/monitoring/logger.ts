@@ -1,3 +1,5 @@
+import { withoutValues } from "../database/index.ts";
+
 /** How loud a log line is; lines below the configured level are not written. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -58,5 +60,6 @@ export function createLogger(level: string, bound: LogFields = {}): Logger {
 }
 
 function describe(cause: Error) {
-  return { error: cause.name, error_message: cause.message, stack: cause.stack };
+  const { name, message, stack } = withoutValues(cause);
+  return { error: name, error_message: message, stack };
 }

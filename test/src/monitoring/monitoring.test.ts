@@ -1,4 +1,7 @@
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { createApiKeyStore } from "../../../src/auth/index.ts";
+import { openDatabase } from "../../../src/database/index.ts";
 import { createLogger, probeAll, traceIdOf } from "../../../src/monitoring/index.ts";
 
 describe("the log", () => {
@@ -32,6 +35,21 @@ describe("the log", () => {
       error: "RangeError",
       error_message: "why",
     });
+  });
+
+  test("says what a failed query was and why it failed, and none of the values it was sent", async () => {
+    const error = vi.spyOn(console, "error").mockReturnValue();
+    const keys = createApiKeyStore(openDatabase(env.DB));
+    const insert = () =>
+      keys.insert("t", { id: "k", name: "the tenant's words", hash: "the hash", hint: "h", scopes: [] });
+    await insert();
+    const cause = await insert().catch((failure: Error) => failure);
+    createLogger("info").error("broken", { cause: cause as Error });
+    const line = error.mock.calls[0]![0];
+    expect(line).toContain("UNIQUE constraint failed");
+    expect(line).toContain('insert into \\"api_keys\\"');
+    expect(line).not.toContain("the tenant's words");
+    expect(line).not.toContain("the hash");
   });
 });
 
