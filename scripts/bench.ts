@@ -38,9 +38,8 @@ async function measure({ quick, parts, python }: BenchOptions): Promise<BenchRep
       const bench = await startAnalysis(compatibilityDate);
       try {
         report.analysis = [];
-        for (const clip of [...clips, ...long]) {
-          report.analysis.push(await bench.measure(clip, clip.seconds === SHORT_SECONDS && !quick ? 5 : 2));
-        }
+        for (const clip of clips) report.analysis.push(await bench.measure(clip, quick ? 2 : 5));
+        for (const clip of long) report.analysis.push(await bench.measure(clip, 1));
       } finally {
         await bench.stop();
       }
@@ -49,9 +48,10 @@ async function measure({ quick, parts, python }: BenchOptions): Promise<BenchRep
       const signal = makeSignal(SHORT_SECONDS);
       const bench = await startAnalysis(compatibilityDate);
       try {
-        const before = await bench.describe(signal, 5);
-        const librosa = await timeLibrosa(python, signal, 10, path.join(KEPT, "numba"));
-        const after = await bench.describe(signal, 5);
+        // Before and after, so that both sides have the same chance of a quiet moment.
+        const before = await bench.describe(signal, 20);
+        const librosa = await timeLibrosa(python, signal, 20, path.join(KEPT, "numba"));
+        const after = await bench.describe(signal, 20);
         report.descriptors = {
           seconds: SHORT_SECONDS,
           ownMs: Math.min(before, after),

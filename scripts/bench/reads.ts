@@ -15,7 +15,7 @@ interface Effort {
   busyRequests: number;
 }
 
-const FULL: Effort = { turns: 20, requests: 150, restedRequests: 50, busyTurns: 5, busyRequests: 600 };
+const FULL: Effort = { turns: 16, requests: 150, restedRequests: 50, busyTurns: 5, busyRequests: 600 };
 const QUICK: Effort = { turns: 8, requests: 100, restedRequests: 30, busyTurns: 2, busyRequests: 400 };
 
 /** Connections that requests a second are counted with. */
