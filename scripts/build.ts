@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { buildAssets } from "./build-assets.ts";
 import { buildKernels } from "./build-kernels.ts";
+import { readOptions } from "./command-line.ts";
 import { liftDecoders } from "./lift-decoders.ts";
 
 const HELP = `Builds everything that is made from source: npm run build
@@ -56,7 +56,10 @@ function run(command: string, args: string[]): Promise<void> {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { modules: { type: "boolean" }, help: { type: "boolean" } } });
+  const values = readOptions(
+    { modules: { type: "boolean" }, help: { type: "boolean" } },
+    "npm run build -- --help",
+  );
   if (values.help) {
     console.log(HELP);
   } else {

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
-import { parseArgs } from "node:util";
 import { buildModules } from "./build.ts";
 import { runStep, type Step, type StepResult } from "./check/run-step.ts";
 import { generatedModulesAreThere, steps } from "./check/steps.ts";
+import { readOptions } from "./command-line.ts";
 
 const HELP = `Checks everything about the sources that no test runs: npm run check
 
@@ -16,9 +16,10 @@ Options (after --):
 /** Steps at a time; most are bound to one core. */
 const AT_ONCE = 2;
 
-const { values } = parseArgs({
-  options: { only: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean" } },
-});
+const values = readOptions(
+  { only: { type: "string" }, list: { type: "boolean" }, help: { type: "boolean" } },
+  "npm run check -- --help",
+);
 
 if (values.help) {
   console.log(HELP);

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "./command-line.ts";
 import { configurations, GATEWAY, readConfiguration, valuesIn } from "./provision/configurations.ts";
 import { resourcesOf } from "./provision/resources.ts";
 import { dryRun, WranglerError, wrangler } from "./provision/wrangler.ts";
@@ -18,7 +18,7 @@ Options (after --):
 const PLACEHOLDER = /^0{8}-/;
 
 const flag = { type: "boolean" } as const;
-const { values } = parseArgs({ options: { "dry-run": flag, "no-build": flag, help: flag } });
+const values = readOptions({ "dry-run": flag, "no-build": flag, help: flag }, "npm run deploy -- --help");
 
 if (values.help) {
   console.log(HELP);

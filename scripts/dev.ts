@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { watch } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
 import { buildModules, configOf, WORKERS } from "./build.ts";
 import { buildAssets } from "./build-assets.ts";
 import { buildKernels } from "./build-kernels.ts";
+import { readOptions } from "./command-line.ts";
 import { prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
 
@@ -25,7 +25,7 @@ const CRON_MS = 15_000;
 const SETTLE_MS = 150;
 const CTRL_C_MS = 2_000;
 
-const { values } = parseArgs({ options: { port: { type: "string" }, help: { type: "boolean" } } });
+const values = readOptions({ port: { type: "string" }, help: { type: "boolean" } }, "npm run dev -- --help");
 if (values.help) console.log(HELP);
 else await main();
 

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "./command-line.ts";
 import { configurations, GATEWAY } from "./provision/configurations.ts";
 import { createResources } from "./provision/create-resources.ts";
 import { createFirstTenant } from "./provision/first-tenant.ts";
@@ -18,7 +18,10 @@ Options (after --):
   --dry-run   print the wrangler commands of a first run, without running them
   --help`;
 
-const { values } = parseArgs({ options: { "dry-run": { type: "boolean" }, help: { type: "boolean" } } });
+const values = readOptions(
+  { "dry-run": { type: "boolean" }, help: { type: "boolean" } },
+  "npm run provision -- --help",
+);
 
 if (values.help) {
   console.log(HELP);

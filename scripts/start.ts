@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { buildModules, bundleWorkers } from "./build.ts";
+import { readOptions } from "./command-line.ts";
 import { assertFree, PortTakenError, startDescant } from "./serve.ts";
 import { StateInUseError } from "./state-claim.ts";
 
@@ -14,15 +14,16 @@ Options (after --, as in \`npm start -- --port 9000\`):
   --var K=V     another value for a variable of wrangler.toml, such as LOG_LEVEL=debug; may be repeated
   --help`;
 
-const { values } = parseArgs({
-  options: {
+const values = readOptions(
+  {
     port: { type: "string" },
     state: { type: "string", default: ".state" },
     "no-build": { type: "boolean" },
     var: { type: "string", multiple: true, default: [] },
     help: { type: "boolean" },
   },
-});
+  "npm start -- --help",
+);
 
 if (values.help) {
   console.log(HELP);
