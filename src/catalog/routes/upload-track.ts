@@ -32,7 +32,7 @@ const route = createRoute({
     "With `Prefer: wait=20` the answer waits for the features.",
   request: { query: trackFieldsSchema },
   responses: {
-    200: answer("These bytes were here already"),
+    200: answer("These bytes were here already; their track keeps the labels it has"),
     201: answer("Analysed while you waited"),
     202: answer("Taken in; the task in `Location` tells when the features are ready"),
   },
