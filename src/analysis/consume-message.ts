@@ -59,9 +59,10 @@ export async function consumeMessage(parts: ConsumerParts, delivery: Delivery): 
     }
     const delaySeconds = backOffSeconds(task.attempts, parts.backOffSeconds);
     const dueAt = now + delaySeconds * 1000 + parts.requeueMs;
-    await parts.tasks.requeue(
+    const isOurs = await parts.tasks.requeue(
       tenantId,
       taskId,
+      task.attempts,
       { code: "analysis_failed", message: reasonOf(error) },
       now,
       dueAt,
@@ -70,7 +71,8 @@ export async function consumeMessage(parts: ConsumerParts, delivery: Delivery): 
       attempt: task.attempts,
       cause: error instanceof Error ? error : new Error(String(error)),
     });
-    delivery.retry({ delaySeconds });
+    if (isOurs) delivery.retry({ delaySeconds });
+    else delivery.ack();
   }
 }
 

@@ -17,6 +17,8 @@ const ACTIVE = sql`status in ('queued', 'running')`;
 /** The only SQL about tasks. */
 export function createTaskStore(db: Database) {
   const own = (tenantId: string, id: string) => and(eq(tasks.tenantId, tenantId), eq(tasks.id, id));
+  const heldBy = (tenantId: string, id: string, attempt: number) =>
+    and(own(tenantId, id), eq(tasks.status, "running"), eq(tasks.attempts, attempt));
   return {
     /**
      * The statement that writes a queued task, unless its track has one under way or is not the tenant's.
@@ -85,7 +87,7 @@ export function createTaskStore(db: Database) {
       const rows = await db
         .update(tasks)
         .set({ progress, dueAt: leaseUntil, updatedAt: now })
-        .where(and(own(tenantId, id), eq(tasks.status, "running"), eq(tasks.attempts, attempt)))
+        .where(heldBy(tenantId, id, attempt))
         .returning({ id: tasks.id });
       return rows.length > 0;
     },
@@ -105,18 +107,21 @@ export function createTaskStore(db: Database) {
         .where(and(own(tenantId, id), ACTIVE));
     },
 
-    /** Puts a task back into the queue after a failed attempt, with what went wrong. */
+    /** Puts a task back into the queue after a failed attempt, with what went wrong; false when it is no longer this attempt's. */
     requeue: async (
       tenantId: string,
       id: string,
+      attempt: number,
       error: { code: string; message: string },
       now: number,
       dueAt: number,
     ) => {
-      await db
+      const rows = await db
         .update(tasks)
         .set({ status: "queued", errorCode: error.code, errorMessage: error.message, dueAt, updatedAt: now })
-        .where(and(own(tenantId, id), ACTIVE));
+        .where(heldBy(tenantId, id, attempt))
+        .returning({ id: tasks.id });
+      return rows.length > 0;
     },
 
     /**

@@ -37,6 +37,10 @@ describe("the ledger", () => {
     });
     expect(await tasks().report(tenantId, taskId, 1, 0.5, 33_000, 70_000)).toBe(false);
     expect(await tasks().report(tenantId, taskId, 2, 0.5, 33_000, 70_000)).toBe(true);
+    const reason = { code: "analysis_failed", message: "It broke." };
+    expect(await tasks().requeue(tenantId, taskId, 1, reason, 33_000, 70_000)).toBe(false);
+    expect(await tasks().find(tenantId, taskId)).toMatchObject({ status: "running", errorCode: null });
+    expect(await tasks().requeue(tenantId, taskId, 2, reason, 33_000, 70_000)).toBe(true);
   });
 
   test("another tenant can neither claim, see nor end it", async () => {
@@ -122,7 +126,14 @@ describe("dead letters", () => {
   test("end their task with the last attempt's reason; strangers and finished ones change nothing", async () => {
     const { tenantId, taskId, trackId } = await queuedTrack();
     await tasks().claim(tenantId, taskId, 2_000, 3_000);
-    await tasks().requeue(tenantId, taskId, { code: "analysis_failed", message: "It broke." }, 4_000, 5_000);
+    await tasks().requeue(
+      tenantId,
+      taskId,
+      1,
+      { code: "analysis_failed", message: "It broke." },
+      4_000,
+      5_000,
+    );
     const done = await queuedTrack();
     await tasks().succeed(done.tenantId, done.taskId, 2_000);
     const bodies = [
