@@ -16,7 +16,7 @@ export async function prepareLocalTenant(database: LocalDatabase, stateFolder: s
   const file = path.join(stateFolder, KEY_FILE);
   const kept = await readFile(file, "utf8").catch(() => "");
   const key = kept.trim() || mintApiKey();
-  const hash = await hashApiKey(key);
+  const hash = hashApiKey(key);
   const live = "select tenant_id from api_keys where hash = ? and revoked_at is null";
   if (kept && (await database.prepare(live).bind(hash).first())) return key;
 

@@ -56,7 +56,7 @@ export async function analyseTrack(
   );
   const features = describeFeatures(track.id, analysis, await parts.model.predict(analysis.descriptors));
   const body = JSON.stringify(audioFeaturesSchema.parse(features));
-  const etag = await entityTagOf(body);
+  const etag = entityTagOf(body);
   const now = Date.now();
   await parts.db.batch([
     parts.features.put(

@@ -8,7 +8,7 @@ export function createD1KeyDirectory(keys: ApiKeyStore, now: () => number = Date
   return {
     resolve: async (token) => {
       if (!looksLikeApiKey(token)) return null;
-      const row = await keys.findByHash(await hashApiKey(token), now());
+      const row = await keys.findByHash(hashApiKey(token), now());
       if (!row) return null;
       const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
       return {

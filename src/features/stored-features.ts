@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Features as they are kept and sent: the JSON text, and the strong entity tag of exactly that text. */
 export interface StoredFeatures {
   body: string;
@@ -6,13 +8,8 @@ export interface StoredFeatures {
 }
 
 /** The strong entity tag of a text: the first 128 bits of its SHA-256, quoted. */
-export async function entityTagOf(body: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(body));
-  const hex = new Uint8Array(digest, 0, 16).reduce(
-    (text, byte) => text + byte.toString(16).padStart(2, "0"),
-    "",
-  );
-  return `"${hex}"`;
+export function entityTagOf(body: string): string {
+  return `"${createHash("sha256").update(body).digest("hex").slice(0, 32)}"`;
 }
 
 /** What a stored text has in place of the host, which is only known when somebody asks. */

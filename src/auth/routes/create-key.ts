@@ -42,7 +42,7 @@ export const createKey = (keys: ApiKeyStore) =>
       const row = await keys.insert(tenantId, {
         id: newId(),
         name,
-        hash: await hashApiKey(key),
+        hash: hashApiKey(key),
         hint: key.slice(-4),
         scopes: [...new Set(scopes)],
         expiresAt: expires_in_days === undefined ? null : Date.now() + expires_in_days * DAY_MS,

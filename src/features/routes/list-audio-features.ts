@@ -41,7 +41,7 @@ export const listAudioFeatures = (reader: FeatureReader) =>
     const found = await reader.many(c.var.principal.tenantId, ids);
     const list = found.map((features) => features?.body ?? "null").join(",");
     const body = atOrigin(`{"audio_features":[${list}]}`, originOf(c));
-    const etag = await entityTagOf(body);
+    const etag = entityTagOf(body);
     c.header("etag", etag);
     c.header("cache-control", "private, no-cache");
     if (isHeld(c, etag)) return c.body(null, 304);

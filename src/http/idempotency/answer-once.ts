@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { AppContext, AppEnv } from "../context.ts";
 import { ApiError } from "../errors.ts";
@@ -87,6 +88,7 @@ function mismatch(): ApiError {
 
 /** SHA-256 of a body that is small enough to be read as text. */
 async function hashText(c: AppContext): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(await c.req.text()));
-  return new Uint8Array(digest).reduce((hex, byte) => hex + byte.toString(16).padStart(2, "0"), "");
+  return createHash("sha256")
+    .update(await c.req.text())
+    .digest("hex");
 }

@@ -27,7 +27,7 @@ export async function createTenant(scopes: readonly Scope[] = SCOPES, id = newId
   const row = await keys.insert(id, {
     id: newId(),
     name: "test",
-    hash: await hashApiKey(key),
+    hash: hashApiKey(key),
     hint: key.slice(-4),
     scopes: [...scopes],
   });
