@@ -29,6 +29,12 @@ export const getTrackAudio = (tracks: TrackStore, objects: ObjectStore) =>
     c.header("accept-ranges", "bytes");
     c.header("cache-control", "private, no-cache");
     if (isHeld(c, etag)) return c.body(null, 304);
+    c.header("content-type", row.mediaType);
+    // Ranges are for GET alone (RFC 9110 section 14.2), and nobody would read the sound.
+    if (c.req.method === "HEAD") {
+      c.header("content-length", String(row.sizeBytes));
+      return c.body(null, 200);
+    }
 
     const condition = c.req.header("if-range");
     const wanted = condition === undefined || condition === etag ? c.req.header("range") : undefined;
@@ -41,7 +47,6 @@ export const getTrackAudio = (tracks: TrackStore, objects: ObjectStore) =>
     const length = range ? range.last - range.first + 1 : row.sizeBytes;
     const object = await objects.read(row.objectKey, range ? { offset: range.first, length } : undefined);
     if (!object) throw new ApiError("internal_error", "The recording's sound is missing from the store.");
-    c.header("content-type", row.mediaType);
     c.header("content-length", String(length));
     if (!range) return c.body(object.body, 200);
     c.header("content-range", `bytes ${range.first}-${range.last}/${row.sizeBytes}`);
