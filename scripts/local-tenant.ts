@@ -31,7 +31,7 @@ export async function prepareLocalTenant(database: LocalDatabase, stateFolder: s
       .prepare(
         "insert into api_keys (id, tenant_id, name, hash, hint, scopes) values (?, ?, 'local', ?, ?, ?)",
       )
-      .bind(newId(), tenantId, await hashApiKey(fresh), fresh.slice(-4), JSON.stringify(SCOPES)),
+      .bind(newId(), tenantId, hashApiKey(fresh), fresh.slice(-4), JSON.stringify(SCOPES)),
   ]);
   await mkdir(stateFolder, { recursive: true });
   await writeFile(file, `${fresh}\n`, { mode: 0o600 });

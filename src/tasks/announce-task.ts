@@ -4,13 +4,15 @@ import type { AnalysisMessage, AnalysisQueue } from "./analysis-queue.ts";
 /**
  * Tells the queue of a task that stands in the ledger. A queue that cannot be reached only delays it: the task is
  * found overdue and queued again.
+ * @returns whether the queue took it
  */
 export async function announceTask(
   { queue, log }: { queue: AnalysisQueue; log: Logger },
   message: AnalysisMessage,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await queue.send(message);
+    return true;
   } catch (error) {
     log.warn("task_not_queued", {
       trace_id: message.traceId,
@@ -18,5 +20,6 @@ export async function announceTask(
       task_id: message.taskId,
       cause: error instanceof Error ? error : new Error(String(error)),
     });
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "../monitoring/index.ts";
 import type { AnalysisQueue } from "./analysis-queue.ts";
+import { announceTask } from "./announce-task.ts";
 import { MAX_ATTEMPTS } from "./attempts.ts";
 import type { TaskStore } from "./task-store.ts";
 
@@ -31,8 +32,13 @@ export async function requeueOverdue(
       );
       continue;
     }
-    await queue.send({ tenantId, taskId, trackId, traceId });
-    log.warn("task_requeued", { trace_id: traceId, tenant_id: tenantId, task_id: taskId, attempt: attempts });
+    if (await announceTask({ queue, log }, { tenantId, taskId, trackId, traceId }))
+      log.warn("task_requeued", {
+        trace_id: traceId,
+        tenant_id: tenantId,
+        task_id: taskId,
+        attempt: attempts,
+      });
   }
   return overdue.length;
 }

@@ -94,6 +94,26 @@ describe("the sweep", () => {
     });
   });
 
+  test("a message that the queue does not take keeps back no other, and is tried again by the next sweep", async () => {
+    const tracks = [await queuedTrack(), await queuedTrack(), await queuedTrack()];
+    const asked: string[] = [];
+    const send = async ({ taskId }: AnalysisMessage) => {
+      asked.push(taskId);
+      throw new Error("no answer");
+    };
+    const parts = { tasks: tasks(), queue: { send }, log, requeueMs: 60_000 };
+    const ids = tracks.map(({ taskId }) => taskId).sort();
+    const ours = () =>
+      asked
+        .splice(0)
+        .filter((id) => ids.includes(id))
+        .sort();
+    await requeueOverdue(parts, 70_000);
+    expect(ours()).toEqual(ids);
+    await requeueOverdue(parts, 131_000);
+    expect(ours()).toEqual(ids);
+  });
+
   test("the cron finishes a task whose message never came, and erases an upload that never ended", async () => {
     const { tenantId, taskId } = await queuedTrack();
     const key = `${tenantId}/tracks/abandoned`;
