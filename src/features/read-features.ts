@@ -52,7 +52,8 @@ export function createFeatureReader(
       if (cached) return hold(tenantId, trackId, cached);
       const features = await store.find(tenantId, trackId);
       if (!features) return null;
-      waitUntil(warmCache({ cache, store }, tenantId, trackId, features));
+      // Begun only when the answer is on its way, which must not wait for the cache.
+      waitUntil(nextTurn().then(() => warmCache({ cache, store }, tenantId, trackId, features)));
       return hold(tenantId, trackId, features);
     },
     many: async (tenantId, trackIds) => {
@@ -75,4 +76,8 @@ export function createFeatureReader(
       await cache.drop(tenantId, trackId);
     },
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
 }

@@ -8,7 +8,6 @@ export const ERROR_STATUS = {
   not_found: 404,
   analysis_pending: 404,
   method_not_allowed: 405,
-  conflict: 409,
   idempotency_in_progress: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
@@ -21,7 +20,6 @@ export const ERROR_STATUS = {
   rate_limited: 429,
   internal_error: 500,
   analysis_failed: 500,
-  unavailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

@@ -11,11 +11,22 @@ const BEHIND_A_KEY: ErrorCode[] = [
   "rate_limited",
 ];
 
+/** How any write can fail besides: it takes an `Idempotency-Key`, and its body has a limit. */
+const WRITING: ErrorCode[] = ["idempotency_in_progress", "idempotency_mismatch", "payload_too_large"];
+
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header",
+  description:
+    "1 to 255 printable characters without blanks. The same request under the same key gets the first one's answer for a day, and is not carried out again.",
+  schema: { type: "string", maxLength: 255 },
+} as const;
+
 const EXAMPLE_ID = "0b9f2c1e4d5a46f78a9b0c1d2e3f4a5b";
 
 /**
- * The OpenAPI 3.1 document of an app, generated from its contracts; failures and the scope each route needs are
- * added from its endpoints, so that neither is written twice.
+ * The OpenAPI 3.1 document of an app, generated from its contracts; failures, the scope each route needs and the
+ * `Idempotency-Key` of writes are added from its endpoints, so that none is written twice.
  * @param origin scheme, host and port that was asked
  */
 export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoint[], origin: string) {
@@ -35,7 +46,14 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
     if (!operation) continue;
     if (body) operation.requestBody = body;
     if (scope) operation.security = [{ apiKey: [scope] }];
-    const codes = new Set([...(scope ? BEHIND_A_KEY : []), ...failures, "internal_error" as const]);
+    const isWrite = scope !== null && method !== "get";
+    if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+    const codes = new Set([
+      ...(scope ? BEHIND_A_KEY : []),
+      ...(isWrite ? WRITING : []),
+      ...failures,
+      "internal_error" as const,
+    ]);
     operation.responses = { ...operation.responses, ...describeFailures([...codes]) };
   }
   document.components = {

@@ -7,6 +7,8 @@ export interface PageRoute {
   handler: MiddlewareHandler<AppEnv>;
 }
 
+const PAGE_FILES = ["/", "/page.js", "/page.css", "/favicon.svg"];
+
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src blob:; " +
   "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -30,7 +32,7 @@ export function pageEndpoints(assets: Fetcher): PageRoute[] {
   return [
     { path: "/docs", handler: serve(DOCS_POLICY) },
     { path: "/docs/*", handler: serve(DOCS_POLICY) },
-    { path: "/", handler: serve(PAGE_POLICY) },
-    { path: "/:file{.+\\.(?:js|css|svg|png|ico|txt|webmanifest)}", handler: serve(PAGE_POLICY) },
+    // Named one by one: a pattern would cost every request Hono's fastest router.
+    ...PAGE_FILES.map((path) => ({ path, handler: serve(PAGE_POLICY) })),
   ];
 }

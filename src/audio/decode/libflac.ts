@@ -67,13 +67,16 @@ function checkSampleSize(bits: number): void {
   );
 }
 
+/** Added and taken away again, it leaves the nearest whole number: at this size doubles have no fractions. */
+const ROUNDER = 1.5 * 2 ** 52;
+
 /** Brings samples from the decoder's scale (over 2^(bits-1) - 1) to ours (over 2^(bits-1)), which is exact. */
 function rescale(samples: Float32Array, bits: number): void {
   // In single precision the two scales are one at 32 bits.
   if (bits === 32) return;
   const theirs = 2 ** (bits - 1) - 1;
   const ours = 2 ** -(bits - 1);
-  for (let i = 0; i < samples.length; i++) samples[i] = Math.round(samples[i]! * theirs) * ours;
+  for (let i = 0; i < samples.length; i++) samples[i] = (samples[i]! * theirs + ROUNDER - ROUNDER) * ours;
 }
 
 /** "fLaC" and a STREAMINFO block that says only what frames refer to (RFC 9639 §8.2). */

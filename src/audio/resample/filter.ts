@@ -73,11 +73,20 @@ export interface Bank {
   interpolated: boolean;
 }
 
+/** The bank made last, by its ratio, which decides all of it: most recordings have the rate of the one before. */
+let made: { ratio: string; bank: Bank } | undefined;
+
 /**
- * Samples the impulse response for every branch. The first tap of a branch belongs to the input sample `taps
- * / 2 - 1` before the output's.
+ * The impulse response, sampled for every branch. The first tap of a branch belongs to the input sample `taps
+ * / 2 - 1` before the output's. Not to be written to: the next filter of the same ratio gets the same bank.
  */
 export function polyphaseBank(filter: Design): Bank {
+  const ratio = `${filter.up}/${filter.down}`;
+  if (made?.ratio !== ratio) made = { ratio, bank: sampleBank(filter) };
+  return made.bank;
+}
+
+function sampleBank(filter: Design): Bank {
   const taps = TAP_GROUP * Math.ceil((2 * filter.halfLength + 1) / TAP_GROUP);
   const interpolated = filter.up > MAX_BRANCHES;
   const branches = interpolated ? MAX_BRANCHES : filter.up;

@@ -45,7 +45,6 @@ export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
       scope: "tracks:write",
       failures: [
         "malformed_body",
-        "payload_too_large",
         "unsupported_media_type",
         "unsupported_audio",
         "corrupt_audio",
