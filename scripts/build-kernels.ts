@@ -1,7 +1,6 @@
 // Compiles the AssemblyScript kernels of src/audio/kernels to src/audio/built/*.wasm.
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -54,7 +53,7 @@ async function compile(source: string, outFile: string): Promise<void> {
   if (error) throw new Error(`${relative[0]} does not compile: ${error.message}\n${stderr.toString()}`);
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   for (const { name, bytes } of await buildKernels())
     console.log(`src/audio/built/${name}.wasm  ${bytes.toLocaleString("en")} bytes`);
 }

@@ -40,10 +40,14 @@ test("the document is complete: version, ids, summaries, failures in the one env
   expect(document.openapi).toBe("3.1.0");
   expect(guarded.length).toBeGreaterThan(8);
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
-  for (const { operationId, summary, responses, security, path } of operations) {
+  for (const { operationId, summary, responses, security, path, method, parameters } of operations) {
     expect(operationId, path).toBeTruthy();
     expect(summary, path).toBeTruthy();
     expect(security !== undefined, path).toBe(path.startsWith("/v1/"));
+    const isWrite = method !== "GET";
+    const takesKey = (parameters ?? []).some(({ name }) => name === "Idempotency-Key");
+    expect(takesKey, path).toBe(isWrite);
+    if (isWrite) expect(Object.keys(responses), path).toEqual(expect.arrayContaining(["409", "413", "422"]));
     for (const [status, { content }] of Object.entries(responses)) {
       if (Number(status) >= 400 && path !== "/readyz") {
         expect(content?.["application/json"], `${path} ${status}`).toMatchObject({
