@@ -5,9 +5,8 @@ import type { Database } from "../database/index.ts";
 import {
   audioFeaturesSchema,
   entityTagOf,
-  type FeatureCache,
   type FeatureStore,
-  warmCache,
+  type StoredFeatures,
 } from "../features/index.ts";
 import type { ObjectStore } from "../storage/index.ts";
 import type { TaskStore } from "../tasks/index.ts";
@@ -18,7 +17,6 @@ export interface AnalysisParts {
   tracks: TrackStore;
   tasks: TaskStore;
   features: FeatureStore;
-  cache: FeatureCache;
   objects: ObjectStore;
   model: AttributesModel;
   limits: DecodeLimits;
@@ -30,8 +28,8 @@ export class MissingSoundError extends Error {
 }
 
 /**
- * Analyses a stored recording and writes its features, its length and the end of its task in one atomic batch; then
- * renews the cache. Running it twice gives the same rows.
+ * Analyses a stored recording and writes its features, its length and the end of its task in one atomic batch.
+ * Running it twice gives the same rows.
  * @param onProgress told the share of the file's bytes that have been read, 0 to 1; a rejection stops the analysis
  * @throws AudioError when the recording is at fault; MissingSoundError, or any other error, when we are
  */
@@ -40,7 +38,7 @@ export async function analyseTrack(
   track: TrackRow,
   taskId: string,
   onProgress: (share: number) => Promise<void>,
-): Promise<void> {
+): Promise<StoredFeatures> {
   const { tenantId } = track;
   const sound = await parts.objects.read(track.objectKey);
   if (!sound) throw new MissingSoundError(`no object for track ${track.id}`);
@@ -67,5 +65,5 @@ export async function analyseTrack(
     parts.tracks.setDuration(tenantId, track.id, features.duration_ms, now),
     parts.tasks.succeed(tenantId, taskId, now),
   ]);
-  await warmCache({ cache: parts.cache, store: parts.features }, tenantId, track.id, { body, etag });
+  return { body, etag };
 }

@@ -1,4 +1,5 @@
 import { AudioError } from "../audio/index.ts";
+import { type FeatureCache, warmCache } from "../features/index.ts";
 import type { Logger } from "../monitoring/index.ts";
 import { analysisMessageSchema, backOffSeconds, type TaskRow } from "../tasks/index.ts";
 import { type AnalysisParts, analyseTrack, MissingSoundError } from "./analyse-track.ts";
@@ -11,6 +12,7 @@ export interface Delivery {
 }
 
 export interface ConsumerParts extends AnalysisParts {
+  cache: FeatureCache;
   log: Logger;
   leaseMs: number;
   requeueMs: number;
@@ -46,7 +48,7 @@ export async function consumeMessage(parts: ConsumerParts, delivery: Delivery): 
   const task = await parts.tasks.claim(tenantId, taskId, started, started + parts.leaseMs);
   if (!task) return delivery.ack();
   try {
-    await carryOut(parts, task);
+    await carryOut(parts, task, log);
     log.info("analysis_succeeded", { attempt: task.attempts, duration_ms: Date.now() - started });
     delivery.ack();
   } catch (error) {
@@ -76,13 +78,13 @@ export async function consumeMessage(parts: ConsumerParts, delivery: Delivery): 
   }
 }
 
-async function carryOut(parts: ConsumerParts, task: TaskRow): Promise<void> {
+async function carryOut(parts: ConsumerParts, task: TaskRow, log: Logger): Promise<void> {
   const { tenantId, trackId, id, attempts } = task;
   const track = await parts.tracks.find(tenantId, trackId);
   if (!track) throw new LeaseLostError();
   let reported = Date.now();
   let blocks = 0;
-  await analyseTrack(parts, track, id, async (share) => {
+  const features = await analyseTrack(parts, track, id, async (share) => {
     // A Worker's clock stands still, and nobody else gets a turn, until it waits for something outside itself.
     if (++blocks % BLOCKS_A_TURN !== 0) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -95,6 +97,10 @@ async function carryOut(parts: ConsumerParts, task: TaskRow): Promise<void> {
       throw new LeaseLostError();
     }
   });
+  // The record is written. A cache that cannot be renewed is no reason to analyse again: its copy ages out.
+  await warmCache({ cache: parts.cache, store: parts.features }, tenantId, trackId, features).catch((cause) =>
+    log.warn("cache_not_renewed", { cause }),
+  );
 }
 
 /** What may be said in public of an error of ours: nothing of its inside. */

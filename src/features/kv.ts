@@ -1,7 +1,7 @@
 import type { FeatureCache } from "./feature-cache.ts";
 
-/** Seconds an entry lives unread by anyone; the record is in D1. */
-const TTL_SECONDS = 86_400;
+/** Seconds an entry lives, which is how long a copy that KV failed to renew can stay old; the record is in D1. */
+const TTL_SECONDS = 3_600;
 
 /** The feature cache on Workers KV: the text as the value, its tag as metadata. */
 export function createKvFeatureCache(kv: KVNamespace): FeatureCache {

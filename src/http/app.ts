@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import type { Logger } from "../monitoring/index.ts";
 import { onError, onNotFound } from "./answer-error.ts";
-import type { AppEnv } from "./context.ts";
+import { type AppEnv, originOf } from "./context.ts";
 import { errorSchema } from "./contract.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ApiError } from "./errors.ts";
@@ -18,6 +18,9 @@ export interface AppParts {
   log: Logger;
   pages: readonly PageRoute[];
 }
+
+/** Stands in the description, which is made once, for whatever host is asked. */
+const ANY_ORIGIN = "https://origin.invalid";
 
 /** What a browser is told when it asks before a request from elsewhere; answers themselves carry constant headers. */
 const preflight = cors({ origin: "*", maxAge: 86_400 });
@@ -47,12 +50,10 @@ export function createApp({ endpoints, guards, log, pages }: AppParts): OpenAPIH
   app.openAPIRegistry.register("Error", errorSchema);
   for (const endpoint of endpoints) endpoint.register(app, endpoint.scope === null ? [] : guards(endpoint));
   for (const { path, handler } of pages) app.get(path, handler);
-  let description: { origin: string; json: string } | undefined;
+  let description: string | undefined;
   app.get("/openapi.json", (c) => {
-    const { origin } = new URL(c.req.url);
-    if (description?.origin !== origin)
-      description = { origin, json: JSON.stringify(describeApi(app, endpoints, origin)) };
-    return c.body(description.json, 200, {
+    description ??= JSON.stringify(describeApi(app, endpoints, ANY_ORIGIN));
+    return c.body(description.replaceAll(ANY_ORIGIN, originOf(c)), 200, {
       "content-type": "application/json",
       "cache-control": "public, max-age=300",
     });

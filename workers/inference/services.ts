@@ -1,5 +1,10 @@
 import { createAttributesModel } from "../../src/ai/index.ts";
-import { type ConsumerParts, consumeMessage, type Delivery } from "../../src/analysis/index.ts";
+import {
+  type ConsumerParts,
+  consumeMessage,
+  createTurnstile,
+  type Delivery,
+} from "../../src/analysis/index.ts";
 import { ANALYSER_VERSION, DEFAULT_LIMITS } from "../../src/audio/index.ts";
 import { createTrackStore } from "../../src/catalog/index.ts";
 import { openDatabase } from "../../src/database/index.ts";
@@ -9,6 +14,8 @@ import { createR2ObjectStore } from "../../src/storage/index.ts";
 import { createTaskStore } from "../../src/tasks/index.ts";
 
 const SECOND_MS = 1000;
+/** More than the limit of computing time in wrangler.toml, so that who holds the turn this long has been ended. */
+const LONGEST_ANALYSIS_MS = 360 * SECOND_MS;
 
 /**
  * Puts the inference Worker together from its bindings, once an isolate: the only place of it that reads them. It
@@ -31,7 +38,7 @@ export function createServices(env: InferenceEnv) {
     requeueMs: env.TASK_REQUEUE_SECONDS * SECOND_MS,
     backOffSeconds: env.RETRY_BACKOFF_SECONDS,
   };
-  let last: Promise<unknown> = Promise.resolve();
+  const turn = createTurnstile(LONGEST_ANALYSIS_MS);
   return {
     ready: async (traceId: string) => {
       const { version } = await model.load();
@@ -40,11 +47,7 @@ export function createServices(env: InferenceEnv) {
     },
 
     /** One analysis at a time: two at once would not fit the isolate's memory. */
-    consume: (delivery: Delivery): Promise<void> => {
-      const turn = last.then(() => consumeMessage(parts, delivery));
-      last = turn.catch(() => {});
-      return turn;
-    },
+    consume: (delivery: Delivery): Promise<void> => turn(() => consumeMessage(parts, delivery)),
   };
 }
 

@@ -1,8 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Probe, probeAll } from "../../monitoring/index.ts";
+import { type Probe, probeAll, type Readiness } from "../../monitoring/index.ts";
 import { endpoint } from "../endpoint.ts";
 
 const TIMEOUT_MS = 5_000;
+/** For so long one answer serves everybody: anyone may ask, and each question costs four calls. */
+const REMEMBERED_MS = 1_000;
 
 const alive = createRoute({
   method: "get",
@@ -38,11 +40,18 @@ const ready = createRoute({
 });
 
 /** `GET /healthz` and `GET /readyz`. */
-export const healthEndpoints = (probes: readonly Probe[]) => [
-  endpoint({ scope: null, failures: [] }, alive, (c) => c.json({ status: "ok" as const }, 200)),
-  endpoint({ scope: null, failures: [] }, ready, async (c) => {
-    const readiness = await probeAll(probes, c.var.traceId, TIMEOUT_MS);
-    c.header("cache-control", "no-store");
-    return c.json(readiness, readiness.ready ? 200 : 503);
-  }),
-];
+export function healthEndpoints(probes: readonly Probe[]) {
+  let last: { readiness: Readiness; at: number } | undefined;
+  return [
+    endpoint({ scope: null, failures: [] }, alive, (c) => c.json({ status: "ok" as const }, 200)),
+    endpoint({ scope: null, failures: [] }, ready, async (c) => {
+      const now = Date.now();
+      if (!last || now - last.at >= REMEMBERED_MS) {
+        last = { readiness: await probeAll(probes, c.var.traceId, TIMEOUT_MS), at: now };
+      }
+      const { readiness } = last;
+      c.header("cache-control", "no-store");
+      return c.json(readiness, readiness.ready ? 200 : 503);
+    }),
+  ];
+}
