@@ -1,4 +1,4 @@
-import { ApiError, type AppContext, readForm } from "../http/index.ts";
+import { ApiError, type AppContext, drain, readForm } from "../http/index.ts";
 import { type TrackFields, trackFieldsSchema } from "./contract.ts";
 import { type Received, tooLarge } from "./receive-recording.ts";
 
@@ -19,8 +19,11 @@ export async function readUpload(
 ): Promise<{ received: Received; fields: TrackFields }> {
   const type = c.req.header("content-type") ?? "";
   // A form is a little larger than its file; the file itself is measured as it comes.
-  if (Number(c.req.header("content-length") ?? 0) > maxBytes + 64 * 1024) throw tooLarge(maxBytes);
   const body = c.req.raw.body ?? new Blob([]).stream();
+  if (Number(c.req.header("content-length") ?? 0) > maxBytes + 64 * 1024) {
+    await drain(body);
+    throw tooLarge(maxBytes);
+  }
   if (/^multipart\/form-data\b/i.test(type)) {
     const { file, filename, fields } = await readForm(body, type, take);
     const title = filename
@@ -36,7 +39,12 @@ export async function readUpload(
     );
   }
   const fields = parseFields(c.req.query());
-  return { received: await take(body), fields };
+  try {
+    return { received: await take(body.values({ preventCancel: true })), fields };
+  } catch (error) {
+    await drain(body);
+    throw error;
+  }
 }
 
 function parseFields(fields: Record<string, string>): TrackFields {

@@ -3,6 +3,7 @@ export { parseRange } from "./byte-range.ts";
 export { isHeld } from "./conditional.ts";
 export { type AppContext, type AppEnv, originOf } from "./context.ts";
 export { idParams, idSchema, pagingQuery, pagingSchema } from "./contract.ts";
+export { drain } from "./drain.ts";
 export { type Endpoint, endpoint, type StreamedBody } from "./endpoint.ts";
 export { ApiError, type ErrorCode, errorCodeOf } from "./errors.ts";
 export { answerOnce, createIdempotencyStore, type IdempotencyStore } from "./idempotency/index.ts";

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import busboy from "busboy";
+import { drain } from "./drain.ts";
 import { ApiError } from "./errors.ts";
 
 const FIELDS = 20;
@@ -51,12 +52,16 @@ export async function readForm<T>(
     form.on("close", resolve);
     source.on("error", () => refuse("The body ended before it was complete."));
     source.pipe(form);
-  }).finally(async () => {
-    source.destroy();
-    // Ends the file's stream too, so that nobody waits for the rest of it, or goes on writing it.
-    form.destroy();
-    await file?.catch(() => {});
-  });
+  })
+    .catch(async (error) => {
+      source.unpipe(form);
+      // Ends the file's stream too, so that nobody waits for the rest of it, or goes on writing it.
+      form.destroy();
+      await file?.catch(() => {});
+      await drain(source);
+      throw error;
+    })
+    .finally(() => source.destroy());
 
   if (!file) throw new ApiError("malformed_body", "The form has no part named “file”.");
   return { file: await file, filename, fields };

@@ -122,9 +122,6 @@ it("a client that leaves while it waits finds its features when it comes back", 
 
   const [row] = await descant.rows<{ id: string; status: string }>("select id, status from tasks");
   expect(row?.status).not.toBe("succeeded");
-  await expect
-    .poll(async () => (await descant.api.task(row!.id)).body, { interval: 20, timeout: 20_000 })
-    .toMatchObject({ status: "running", progress: expect.toSatisfy((share) => share > 0 && share < 1) });
   const task = await descant.api.finished(row!.id);
   expect(task).toMatchObject({ status: "succeeded", attempts: 1 });
   const features = await descant.api.ask<Upload["audio_features"]>(`/v1/audio-features/${task.track.id}`);
