@@ -113,7 +113,8 @@ describe("a client that takes its time", () => {
 });
 
 it("a client that leaves while it waits finds its features when it comes back", async () => {
-  const song = toneWav({ seconds: 1000, sampleRate: 8000, channels: 1 });
+  // Progress is written every 1.5 s: the analysis has to take a few times that for anybody to see it.
+  const song = toneWav({ seconds: 1000, sampleRate: 44_100, channels: 1 });
   const headers = { "content-type": "audio/wav", "content-length": String(song.length) };
   await head({ ...headers, prefer: "wait=20" });
   await connection.send(song);
