@@ -52,7 +52,9 @@ async function timeStages(format: AudioFormat, bytes: Uint8Array): Promise<Stage
   const describe = () => {
     const spectral = new SpectralAnalyser();
     for (const samples of mono) spectral.push(samples);
-    return spectral.finish();
+    const result = spectral.finish();
+    spectral.release();
+    return result;
   };
   const { onsetEnvelope, frameRate, chroma, frames, rms, descriptors } = describe();
   return {
@@ -84,7 +86,9 @@ function timeDescriptors(signal: Float32Array): Promise<number> {
   return timed(() => {
     const spectral = new SpectralAnalyser();
     spectral.push(signal);
-    return spectral.finish();
+    const result = spectral.finish();
+    spectral.release();
+    return result;
   }, BRIEF);
 }
 

@@ -53,16 +53,30 @@ export interface AttributesModel {
 /** Inputs are moved to within ± this, far beyond any sound, where single precision still computes distances. */
 const LARGEST_INPUT = 1e6;
 
+/** How often somebody who waits for the model looks, and after how long a load is taken for lost with its event. */
+const LOOK_MS = 10;
+const LONGEST_LOAD_MS = 10_000;
+
 /** The attribute model, loaded into the isolate on first use and then kept. A failed load is tried again. */
 export function createAttributesModel(): AttributesModel {
   const identity: ModelIdentity = { name: card.name, version: card.version };
-  let loading: Promise<OnnxModel> | undefined;
-  const loaded = () => {
-    loading ??= loadOnnxModel(file).catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
+  let model: OnnxModel | undefined;
+  let loadingUntil = 0;
+  // Nobody waits for a promise of another event, which can end with it: the others look until the model is there.
+  const loaded = async (): Promise<OnnxModel> => {
+    while (!model) {
+      if (Date.now() < loadingUntil) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+        continue;
+      }
+      loadingUntil = Date.now() + LONGEST_LOAD_MS;
+      try {
+        model = await loadOnnxModel(file);
+      } finally {
+        loadingUntil = 0;
+      }
+    }
+    return model;
   };
   return {
     async load() {
