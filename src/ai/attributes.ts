@@ -2,6 +2,7 @@ import card from "../../models/attributes/card.json";
 import file from "../../models/attributes/model.onnx";
 import { familiarity } from "./familiarity.ts";
 import { InferenceError, loadOnnxModel, type OnnxModel } from "./onnx-session.ts";
+import { createTurnstile } from "./turnstile.ts";
 
 /** What the model estimates of a recording, in the order of its output. */
 export const ATTRIBUTES = [
@@ -53,31 +54,20 @@ export interface AttributesModel {
 /** Inputs are moved to within ± this, far beyond any sound, where single precision still computes distances. */
 const LARGEST_INPUT = 1e6;
 
-/** How often somebody who waits for the model looks, and after how long a load is taken for lost with its event. */
-const LOOK_MS = 10;
+/** After how long a load is taken for lost with its event. */
 const LONGEST_LOAD_MS = 10_000;
 
 /** The attribute model, loaded into the isolate on first use and then kept. A failed load is tried again. */
 export function createAttributesModel(): AttributesModel {
   const identity: ModelIdentity = { name: card.name, version: card.version };
   let model: OnnxModel | undefined;
-  let loadingUntil = 0;
-  // Nobody waits for a promise of another event, which can end with it: the others look until the model is there.
-  const loaded = async (): Promise<OnnxModel> => {
-    while (!model) {
-      if (Date.now() < loadingUntil) {
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-        continue;
-      }
-      loadingUntil = Date.now() + LONGEST_LOAD_MS;
-      try {
-        model = await loadOnnxModel(file);
-      } finally {
-        loadingUntil = 0;
-      }
-    }
-    return model;
-  };
+  const turn = createTurnstile(LONGEST_LOAD_MS);
+  const loaded = async (): Promise<OnnxModel> =>
+    model ??
+    turn(async () => {
+      model ??= await loadOnnxModel(file);
+      return model;
+    });
   return {
     async load() {
       await loaded();

@@ -9,3 +9,4 @@ export {
   type Prediction,
 } from "./attributes.ts";
 export { InferenceError } from "./onnx-session.ts";
+export { createTurnstile } from "./turnstile.ts";

@@ -1,3 +1,2 @@
 export type { AnalysisParts } from "./analyse-track.ts";
 export { type ConsumerParts, consumeMessage, type Delivery } from "./consume-message.ts";
-export { createTurnstile } from "./turnstile.ts";

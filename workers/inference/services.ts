@@ -1,10 +1,5 @@
-import { createAttributesModel } from "../../src/ai/index.ts";
-import {
-  type ConsumerParts,
-  consumeMessage,
-  createTurnstile,
-  type Delivery,
-} from "../../src/analysis/index.ts";
+import { createAttributesModel, createTurnstile } from "../../src/ai/index.ts";
+import { type ConsumerParts, consumeMessage, type Delivery } from "../../src/analysis/index.ts";
 import { ANALYSER_VERSION, DEFAULT_LIMITS } from "../../src/audio/index.ts";
 import { createTrackStore } from "../../src/catalog/index.ts";
 import { openDatabase } from "../../src/database/index.ts";

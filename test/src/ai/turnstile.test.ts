@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTurnstile } from "../../../src/analysis/index.ts";
+import { createTurnstile } from "../../../src/ai/index.ts";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
