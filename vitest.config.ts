@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { WORKERS } from "./scripts/build.ts";
 import { builtWorker, isBuilt } from "./scripts/built-worker.ts";
 
 /** Lets Node evaluate `import module from "./x.wasm"` as workerd does: to a compiled `WebAssembly.Module`. */
@@ -16,6 +17,30 @@ const wasmModules = {
 };
 
 const migrations = await readD1Migrations(path.resolve("migrations")).catch(() => []);
+
+/** How the gateway and identity are told to be in tests: at the address that tests ask. */
+const TEST_IDENTITY = {
+  PUBLIC_URL: "http://descant.test",
+  AUTH_SECRET: "a secret of the tests, long enough to be taken",
+};
+
+/** The other built Workers, for a project that tests one: what they say to that one reaches the tested source. */
+function builtBeside(tested: "gateway" | "identity") {
+  const runner = `vitest-plugin-runner-${tested}`;
+  return WORKERS.filter((name) => name !== tested && isBuilt(name)).map((name) => {
+    const worker = builtWorker(name, { LOG_LEVEL: "error", ...TEST_IDENTITY });
+    const { durableObjects, serviceBindings } = worker;
+    return {
+      ...worker,
+      ...(name === "identity" && {
+        durableObjects: { ...durableObjects, TENANT_METER: { className: "TenantMeter", scriptName: runner } },
+      }),
+      ...(name === "gateway" && {
+        serviceBindings: { ...serviceBindings, IDENTITY: { name: runner, entrypoint: "IdentityRpc" } },
+      }),
+    };
+  });
+}
 
 export default defineConfig({
   test: {
@@ -49,17 +74,17 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            // The real inference Worker stands beside the gateway under test, as it is deployed.
+            // The real Workers beside it stand next to the gateway under test, as they are deployed.
             miniflare: {
-              bindings: { TEST_MIGRATIONS: migrations, LOG_LEVEL: "error" },
-              workers: isBuilt("inference") ? [builtWorker("inference", { LOG_LEVEL: "error" })] : [],
+              bindings: { TEST_MIGRATIONS: migrations, LOG_LEVEL: "error", ...TEST_IDENTITY },
+              workers: builtBeside("gateway"),
             },
           }),
         ],
         test: {
           name: "gateway",
           include: [
-            "test/src/{http,auth,catalog,features,tasks,cache,database,monitoring,storage}/**/*.test.ts",
+            "test/src/{http,auth,policy,tenants,compliance,catalog,features,tasks,cache,database,monitoring,storage}/**/*.test.ts",
             "test/durable-objects/**/*.test.ts",
             "test/workers/gateway/**/*.test.ts",
           ],
@@ -78,6 +103,25 @@ export default defineConfig({
         test: {
           name: "inference",
           include: ["test/src/{ai,analysis}/**/*.test.ts", "test/workers/inference/**/*.test.ts"],
+          setupFiles: ["./test/workers/setup.ts"],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./workers/identity/wrangler.toml" },
+            miniflare: {
+              bindings: { TEST_MIGRATIONS: migrations, LOG_LEVEL: "error", ...TEST_IDENTITY },
+              // Identity tells the tenants' meters, which live in the gateway, what it has revoked.
+              workers: builtBeside("identity"),
+            },
+          }),
+        ],
+        test: {
+          name: "identity",
+          include: ["test/src/{identity,outgoing}/**/*.test.ts", "test/workers/identity/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
           testTimeout: 30_000,

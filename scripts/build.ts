@@ -17,7 +17,7 @@ Options:
   --help`;
 
 /** The Workers of the product. */
-export const WORKERS = ["gateway", "inference"] as const;
+export const WORKERS = ["gateway", "identity", "inference"] as const;
 
 export type WorkerName = (typeof WORKERS)[number];
 

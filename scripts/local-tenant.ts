@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { hashApiKey, mintApiKey } from "../src/auth/api-key.ts";
 import { newId } from "../src/database/identifier.ts";
-import { SCOPES } from "../src/http/principal.ts";
+import { SCOPES } from "../src/policy/principal.ts";
 import type { LocalDatabase } from "./migrate.ts";
 
 /** Where the local tenant's key is kept, readable by its owner only: the database knows no more than its hash. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { WORKERS } from "./build.ts";
 import { builtWorker } from "./built-worker.ts";
+import { keepSecret } from "./local-secret.ts";
 import { prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
 import { claimState } from "./state-claim.ts";
@@ -47,21 +48,31 @@ export async function startDescant({
   cronMs = 15_000,
   inspect = false,
 }: ServeOptions): Promise<RunningDescant> {
-  if (port !== 0) await assertFree(port);
+  const ownPort = port === 0 ? await freePort() : port;
+  await assertFree(ownPort);
+  // A name, because passkeys are bound to one and never to an address.
+  const url = new URL(`http://localhost:${ownPort}`);
   const release = await claimState(stateFolder);
+  const secret = await keepSecret(stateFolder, "auth-secret");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
-      port,
+      port: ownPort,
       cf: false,
       logRequests: false,
       ...(inspect && { inspectorPort: 0 }),
       resourcePersistencePath: path.resolve(stateFolder),
-      workers: WORKERS.map((name) => builtWorker(name, vars)),
+      workers: WORKERS.map((name) =>
+        builtWorker(name, {
+          PUBLIC_URL: url.origin,
+          ...(name === "identity" && { AUTH_SECRET: secret }),
+          ...vars,
+        }),
+      ),
     }),
   );
   try {
-    const url = await miniflare.ready;
+    await miniflare.ready;
     const database = await miniflare.getD1Database("DB", "descant-gateway");
     await migrate(database);
     const key = await prepareLocalTenant(database, stateFolder);
@@ -85,6 +96,20 @@ export async function startDescant({
     release();
     throw error;
   }
+}
+
+/** A port of this machine that nobody listens on. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
 }
 
 /** @throws PortTakenError when another program listens on the port of this machine */

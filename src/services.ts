@@ -1,10 +1,10 @@
 import {
   authEndpoints,
   authenticate,
+  authorize,
   createApiKeyStore,
   createD1KeyDirectory,
   rememberKeys,
-  requireScope,
 } from "./auth/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
 import { openDatabase } from "./database/index.ts";
@@ -87,10 +87,18 @@ export function createServices(env: GatewayEnv) {
     ...authEndpoints(keys, directory),
     ...healthEndpoints(probes),
   ];
-  const guards = ({ scope, method, body, fingerprint }: Endpoint) => [
+  const guards = ({ action, method, body, fingerprint }: Endpoint) => [
     identify,
     limits.keys,
-    ...(scope === null ? [] : [requireScope(scope)]),
+    ...(action === null
+      ? []
+      : [
+          authorize(
+            action,
+            async () => new Set(),
+            async () => {},
+          ),
+        ]),
     ...(method === "get" ? [] : [...(body ? [] : [limitBody]), answerOnce(idempotency, fingerprint)]),
   ];
 

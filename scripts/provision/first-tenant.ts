@@ -1,6 +1,6 @@
 import { hashApiKey, mintApiKey } from "../../src/auth/api-key.ts";
 import { newId } from "../../src/database/identifier.ts";
-import { SCOPES } from "../../src/http/principal.ts";
+import { SCOPES } from "../../src/policy/principal.ts";
 import { type Wrangler, WranglerError } from "./wrangler.ts";
 
 const COUNT = "select count(*) as tenants from tenants";

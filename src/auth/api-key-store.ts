@@ -1,16 +1,12 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "../database/index.ts";
-import { apiKeys, tenants } from "./tables.ts";
+import { apiKeys } from "./tables.ts";
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect;
 
-/** The only SQL about API keys and the tenants they open. */
+/** The only SQL about API keys. */
 export function createApiKeyStore(db: Database) {
   return {
-    /** Writes a tenant, or leaves the one that has this id as it is. */
-    createTenant: (tenantId: string, name: string) =>
-      db.insert(tenants).values({ id: tenantId, name }).onConflictDoNothing(),
-
     insert: async (
       tenantId: string,
       key: Omit<typeof apiKeys.$inferInsert, "tenantId">,

@@ -1,40 +1,84 @@
 import type { MiddlewareHandler } from "hono";
-import { ApiError, type AppEnv, type Scope } from "../http/index.ts";
-import type { KeyDirectory } from "./key-directory.ts";
+import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
+import {
+  type Action,
+  grantOf,
+  POLICY,
+  type Principal,
+  type Refusal,
+  refusalOf,
+  STEP_UP_MS,
+} from "../policy/index.ts";
 
-const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+/** Finds the actions that a principal's running elevations open; asked only where the policy says `elevate`. */
+export type FindElevated = (principal: Principal, now: number) => Promise<ReadonlySet<string>>;
 
-/** Lets a request through when its key is good: sets the principal, or answers 401. */
-export function authenticate(
-  directory: KeyDirectory,
-  onRefusal: (c: Parameters<MiddlewareHandler<AppEnv>>[0]) => Promise<void>,
+/** Hears of every refusal, for the audit trail. */
+export type OnRefusal = (c: AppContext, action: Action, refusal: Refusal) => Promise<void>;
+
+/**
+ * Lets a request through when the policy allows its action, and leaves `permit` for handlers that read a row first.
+ * Where elevation decides, the principal's elevations are read; nowhere else is anything.
+ */
+export function authorize(
+  action: Action,
+  findElevated: FindElevated,
+  onRefusal: OnRefusal,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const header = c.req.header("authorization");
-    const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
-    const principal = token === undefined ? null : await directory.resolve(token);
-    if (!principal) {
-      await onRefusal(c);
-      throw new ApiError(
-        "unauthenticated",
-        header === undefined
-          ? "This needs an API key: send it as “Authorization: Bearer dsc_…”."
-          : "This API key is unknown, revoked or expired.",
-      );
+    const { principal } = c.var;
+    const now = Date.now();
+    const elevated =
+      grantOf(principal, action) === "elevate" ? await findElevated(principal, now) : undefined;
+    const circumstances = { now, ...(elevated && { elevated }) };
+    const refusal = refusalOf(principal, action, circumstances);
+    if (refusal) {
+      await onRefusal(c, action, refusal);
+      throw refused(action, refusal);
     }
-    c.set("principal", principal);
+    c.set("permit", (row) => {
+      const refusal = refusalOf(principal, action, { ...circumstances, row });
+      if (refusal) throw refused(action, refusal);
+    });
     await next();
   };
 }
 
-/** Lets a request through when its key has a scope, or answers 403 naming the scope. */
-export function requireScope(scope: Scope): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    if (!c.var.principal.scopes.includes(scope)) {
-      throw new ApiError("insufficient_scope", `This key lacks the scope “${scope}”.`, {
+/** The answer to a refusal: which right is missing, and what would help. */
+export function refused(action: Action, refusal: Refusal): ApiError {
+  const { scope } = POLICY[action];
+  switch (refusal) {
+    case "scope":
+      return new ApiError("insufficient_scope", `This credential lacks the scope “${scope}”.`, {
         details: { scope },
       });
-    }
-    await next();
-  };
+    case "step-up":
+      return new ApiError("step_up_required", "Sign in again first: this needs a recent sign-in.", {
+        details: { action, max_age: STEP_UP_MS / 1000 },
+        // RFC 9470.
+        headers: {
+          "www-authenticate": `Bearer error="insufficient_user_authentication", max_age=${STEP_UP_MS / 1000}`,
+        },
+      });
+    case "elevation":
+      return new ApiError(
+        "elevation_required",
+        `Your role does this only while elevated: ask for it with POST /v1/elevations, action “${action}”.`,
+        { details: { action } },
+      );
+    case "first-party":
+      return new ApiError("forbidden", "This is not open to apps that act for somebody.", {
+        details: { action },
+      });
+    case "role":
+    case "row":
+    case "provenance":
+      return new ApiError("forbidden", `${REASONS[refusal]} (“${action}”).`, { details: { action } });
+  }
 }
+
+const REASONS = {
+  role: "Your role does not do this",
+  row: "Your role does this only to what you made yourself",
+  provenance: "What came from Spotify is not used for this",
+};

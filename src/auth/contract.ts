@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { idSchema, pagingSchema, SCOPES } from "../http/index.ts";
+import { idSchema, pagingSchema } from "../http/index.ts";
+import { SCOPES } from "../policy/index.ts";
 
 export const apiKeySchema = z
   .object({

@@ -1,4 +1,4 @@
-import { SCOPES } from "../http/index.ts";
+import { SCOPES } from "../policy/index.ts";
 import { hashApiKey, looksLikeApiKey } from "./api-key.ts";
 import type { ApiKeyStore } from "./api-key-store.ts";
 import type { KeyDirectory } from "./key-directory.ts";
@@ -13,8 +13,11 @@ export function createD1KeyDirectory(keys: ApiKeyStore, now: () => number = Date
       const scopes = SCOPES.filter((scope) => row.scopes.includes(scope));
       return {
         tenantId: row.tenantId,
-        keyId: row.id,
+        actor: `key:${row.id}`,
+        role: "service",
         scopes,
+        credentialId: row.id,
+        methods: [],
         ...(row.expiresAt && { expiresAt: row.expiresAt }),
       };
     },

@@ -7,7 +7,8 @@ import { revokeKey } from "./routes/revoke-key.ts";
 
 export { hashApiKey, mintApiKey } from "./api-key.ts";
 export { type ApiKeyStore, createApiKeyStore } from "./api-key-store.ts";
-export { authenticate, requireScope } from "./authorize.ts";
+export { authenticate } from "./authenticate.ts";
+export { authorize } from "./authorize.ts";
 export { createD1KeyDirectory } from "./d1-key-directory.ts";
 export type { KeyDirectory } from "./key-directory.ts";
 export { rememberKeys } from "./remembered-key-directory.ts";

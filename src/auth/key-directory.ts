@@ -1,4 +1,4 @@
-import type { Principal } from "../http/index.ts";
+import type { Principal } from "../policy/index.ts";
 
 /**
  * Finds out whose key a bearer token is. The port through which credentials are checked: today D1 answers, later the

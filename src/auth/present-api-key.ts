@@ -1,4 +1,4 @@
-import { SCOPES } from "../http/index.ts";
+import { SCOPES } from "../policy/index.ts";
 import type { ApiKeyRow } from "./api-key-store.ts";
 import type { ApiKey } from "./contract.ts";
 

@@ -1,5 +1,5 @@
 import { createLeastRecentlyUsed } from "../cache/index.ts";
-import type { Principal } from "../http/index.ts";
+import type { Principal } from "../policy/index.ts";
 import { looksLikeApiKey } from "./api-key.ts";
 import type { KeyDirectory } from "./key-directory.ts";
 
@@ -29,7 +29,7 @@ export function rememberKeys(behind: KeyDirectory, now: () => number = Date.now)
     },
     forget: (keyId) => {
       for (const [token, { principal }] of known.entries())
-        if (principal?.keyId === keyId) known.delete(token);
+        if (principal?.credentialId === keyId) known.delete(token);
       behind.forget(keyId);
     },
   };

@@ -1,5 +1,6 @@
 import { newId } from "../database/index.ts";
 import type { Logger } from "../monitoring/index.ts";
+import type { Principal } from "../policy/index.ts";
 import type { ObjectStore } from "../storage/index.ts";
 import {
   type AnalysisQueue,
@@ -37,7 +38,7 @@ export interface Added {
  */
 export async function addRecording(
   parts: CatalogParts,
-  tenantId: string,
+  { tenantId, actor }: Pick<Principal, "tenantId" | "actor">,
   traceId: string,
   receive: (
     take: (bytes: AsyncIterable<Uint8Array>) => Promise<Received>,
@@ -70,7 +71,16 @@ export async function addRecording(
   // Should this fail, the track may have been written all the same: then its sound must stay, else the sweep takes it.
   const track = await tracks.insertOnce(
     tenantId,
-    { id: trackId, provenance: "upload", objectKey, createdAt: now, externalId, ...labels, ...received },
+    {
+      id: trackId,
+      provenance: "upload",
+      objectKey,
+      createdBy: actor,
+      createdAt: now,
+      externalId,
+      ...labels,
+      ...received,
+    },
     tasks.insertQueuedForTrack(tenantId, task),
   );
   if (track.id !== trackId) {

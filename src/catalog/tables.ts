@@ -20,6 +20,8 @@ export const tracks = sqliteTable(
     externalId: text("external_id"),
     /** Known once the recording has been decoded. */
     durationMs: integer("duration_ms"),
+    /** Who sent it, as `user:…` or `key:…`; null for what was sent before this was kept. */
+    createdBy: text("created_by"),
     createdAt: createdAt(),
     updatedAt: timestamp("updated_at"),
   },

@@ -5,8 +5,8 @@ import { ApiError, type ErrorCode } from "./errors.ts";
 
 /** Answers a failure in the one envelope. Inner causes go to the log, never into the answer. */
 export function answerError(c: AppContext, error: ApiError): Response {
-  for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
   if (error.code === "unauthenticated") c.header("www-authenticate", 'Bearer realm="descant"');
+  for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
   c.header("cache-control", "no-store");
   const { status, message, code, details } = error;
   return c.json(

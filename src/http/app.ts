@@ -13,7 +13,7 @@ import { requestContext } from "./request-context.ts";
 
 export interface AppParts {
   endpoints: readonly Endpoint[];
-  /** What a request passes before a handler that needs a scope. */
+  /** What a request passes before a handler whose action is not open to all. */
   guards: (endpoint: Endpoint) => MiddlewareHandler<AppEnv>[];
   log: Logger;
   pages: readonly PageRoute[];
@@ -48,7 +48,7 @@ export function createApp({ endpoints, guards, log, pages }: AppParts): OpenAPIH
   app.onError(onError);
   app.notFound(onNotFound([...endpoints, { method: "get", path: "/openapi.json" }]));
   app.openAPIRegistry.register("Error", errorSchema);
-  for (const endpoint of endpoints) endpoint.register(app, endpoint.scope === null ? [] : guards(endpoint));
+  for (const endpoint of endpoints) endpoint.register(app, endpoint.action === null ? [] : guards(endpoint));
   for (const { path, handler } of pages) app.get(path, handler);
   let description: string | undefined;
   app.get("/openapi.json", (c) => {

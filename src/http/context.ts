@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Logger } from "../monitoring/index.ts";
-import type { Principal } from "./principal.ts";
+import type { Principal, Row } from "../policy/index.ts";
 
 /** What the front door has found out about a request by the time a handler sees it. */
 export interface AppEnv {
@@ -9,6 +9,11 @@ export interface AppEnv {
     traceId: string;
     log: Logger;
     principal: Principal;
+    /**
+     * Decides again on the operation's action, now with the row that it is about.
+     * @throws ApiError where the action is open to the caller on other rows only
+     */
+    permit: (row: Row) => void;
     /** SHA-256 of what the request carried, once known; what `Idempotency-Key` compares. */
     fingerprint: string | undefined;
   };

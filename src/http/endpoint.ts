@@ -1,9 +1,9 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
+import type { Action } from "../policy/index.ts";
 import type { AppEnv } from "./context.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Fingerprint } from "./idempotency/index.ts";
-import type { Scope } from "./principal.ts";
 
 type Paths = NonNullable<ReturnType<OpenAPIHono["getOpenAPI31Document"]>["paths"]>;
 
@@ -12,8 +12,8 @@ export type StreamedBody = NonNullable<NonNullable<Paths[string]["post"]>["reque
 
 /** Who may call an operation, and how it can fail beyond what every route can. */
 export interface Access {
-  /** The scope a caller's key needs; null for what anyone may read. */
-  scope: Scope | null;
+  /** The line of the policy that says who may; null for what anyone may read. */
+  action: Action | null;
   failures: readonly ErrorCode[];
   /** A body that the handler reads as a stream: documented here, since no schema of the contract reads it. */
   body?: StreamedBody;

@@ -4,7 +4,11 @@ export const ERROR_STATUS = {
   invalid_json: 400,
   malformed_body: 400,
   unauthenticated: 401,
+  step_up_required: 401,
   insufficient_scope: 403,
+  elevation_required: 403,
+  network_not_allowed: 403,
+  forbidden: 403,
   not_found: 404,
   analysis_pending: 404,
   method_not_allowed: 405,
@@ -18,8 +22,10 @@ export const ERROR_STATUS = {
   empty_audio: 422,
   idempotency_mismatch: 422,
   rate_limited: 429,
+  quota_exceeded: 429,
   internal_error: 500,
   analysis_failed: 500,
+  identity_unavailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

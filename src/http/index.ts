@@ -13,5 +13,4 @@ export { readForm } from "./multipart.ts";
 export { pageEndpoints } from "./page-routes.ts";
 export { pageOf } from "./paging.ts";
 export { preferredWaitMs } from "./prefer.ts";
-export { type Principal, SCOPES, type Scope } from "./principal.ts";
 export { healthEndpoints } from "./routes/get-health.ts";

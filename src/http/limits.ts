@@ -26,7 +26,7 @@ export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute:
   const keys = limitRequests<AppEnv>({
     ...shared,
     policy: () => policy,
-    subject: (c) => c.var.principal.keyId,
+    subject: (c) => c.var.principal.credentialId,
   });
   const address = limitRequests<AppEnv>({
     ...shared,

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { type Action, POLICY, type Rule } from "../policy/index.ts";
 import type { AppEnv } from "./context.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ERROR_STATUS, type ErrorCode } from "./errors.ts";
@@ -8,7 +9,11 @@ const BEHIND_A_KEY: ErrorCode[] = [
   "invalid_request",
   "unauthenticated",
   "insufficient_scope",
+  "forbidden",
+  "network_not_allowed",
   "rate_limited",
+  "quota_exceeded",
+  "identity_unavailable",
 ];
 
 /** How any write can fail besides: it takes an `Idempotency-Key`, and its body has a limit. */
@@ -25,7 +30,7 @@ const IDEMPOTENCY_KEY = {
 const EXAMPLE_ID = "0b9f2c1e4d5a46f78a9b0c1d2e3f4a5b";
 
 /**
- * The OpenAPI 3.1 document of an app, generated from its contracts; failures, the scope each route needs and the
+ * The OpenAPI 3.1 document of an app, generated from its contracts; failures, the action and the scope each route needs and the
  * `Idempotency-Key` of writes are added from its endpoints, so that none is written twice.
  * @param origin scheme, host and port that was asked
  */
@@ -41,15 +46,18 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
     },
     servers: [{ url: origin }],
   });
-  for (const { method, path, scope, failures, body } of endpoints) {
+  for (const { method, path, action, failures, body } of endpoints) {
     const operation = document.paths?.[path]?.[method as "get"];
     if (!operation) continue;
     if (body) operation.requestBody = body;
-    if (scope) operation.security = [{ apiKey: [scope] }];
-    const isWrite = scope !== null && method !== "get";
+    if (action) {
+      operation.security = [{ apiKey: [POLICY[action].scope] }, { oauth: [POLICY[action].scope] }];
+      Object.assign(operation, { "x-action": action });
+    }
+    const isWrite = action !== null && method !== "get";
     if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     const codes = new Set([
-      ...(scope ? BEHIND_A_KEY : []),
+      ...(action ? [...BEHIND_A_KEY, ...failuresOfRule(action)] : []),
       ...(isWrite ? WRITING : []),
       ...failures,
       "internal_error" as const,
@@ -61,6 +69,15 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
     securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key, `dsc_…`" } },
   };
   return document;
+}
+
+/** How the policy can refuse an action, beyond what it can refuse any. */
+function failuresOfRule(action: Action): ErrorCode[] {
+  const { grants, needs }: Rule = POLICY[action];
+  return [
+    ...(needs.includes("step-up") ? ["step_up_required" as const] : []),
+    ...(Object.values(grants).includes("elevate") ? ["elevation_required" as const] : []),
+  ];
 }
 
 function describeFailures(codes: ErrorCode[]) {

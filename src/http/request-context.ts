@@ -43,7 +43,8 @@ export function requestContext(log: Logger): MiddlewareHandler<AppEnv> {
     headers.set("x-request-id", requestId);
     for (const [name, value] of EVERY_ANSWER) headers.set(name, value);
     if (!headers.has("content-security-policy")) headers.set("content-security-policy", API_POLICY);
-    requestLog.info("request", {
+    // By now it may name the tenant too.
+    c.var.log.info("request", {
       method: c.req.method,
       route: c.req.routePath,
       status: c.res.status,

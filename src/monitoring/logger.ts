@@ -11,7 +11,8 @@ export interface LogFields {
   trace_id?: string;
   request_id?: string;
   tenant_id?: string;
-  key_id?: string;
+  /** Who asks, as `Principal.actor` names them. */
+  actor?: string;
   track_id?: string;
   task_id?: string;
   upload_id?: string;

@@ -34,7 +34,7 @@ describe("npm start", () => {
   it.skipIf(!hasCurl)("prints a curl that works as it is, and keeps its state over a restart", async () => {
     const port = await freePort();
     const first = await start(["--port", String(port)]);
-    expect(first.origin).toBe(`http://127.0.0.1:${port}`);
+    expect(first.origin).toBe(`http://localhost:${port}`);
     const upload = (curl: string): Upload => {
       const { stdout, stderr } = spawnSync("sh", ["-c", curl.replace("song.mp3", `'${SONG}'`)], {
         encoding: "utf8",
@@ -49,7 +49,7 @@ describe("npm start", () => {
 
     const movedPort = await freePort();
     const second = await start([], { PORT: String(movedPort) });
-    expect(second.origin).toBe(`http://127.0.0.1:${movedPort}`);
+    expect(second.origin).toBe(`http://localhost:${movedPort}`);
     expect(second.key).toBe(first.key);
     expect(upload(second.curl).track.id).toBe(uploaded.track.id);
     await second.command.stop();

@@ -1,6 +1,7 @@
 import { createServices, type Services } from "../../src/services.ts";
 
 export { RateLimiter } from "../../durable-objects/rate-limiter.ts";
+export { TenantMeter } from "../../durable-objects/tenant-meter.ts";
 
 let services: Services | undefined;
 

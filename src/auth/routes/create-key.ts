@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 /** `POST /v1/keys`. A key can hand on no scope that it lacks. */
 export const createKey = (keys: ApiKeyStore) =>
   endpoint(
-    { scope: "keys:manage", failures: ["invalid_json", "unsupported_media_type"] },
+    { action: "keys:create", failures: ["invalid_json", "unsupported_media_type"] },
     route,
     async (c) => {
       const { name, scopes, expires_in_days } = c.req.valid("json");

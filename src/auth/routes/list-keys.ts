@@ -18,7 +18,7 @@ const route = createRoute({
 
 /** `GET /v1/keys`. */
 export const listKeys = (keys: ApiKeyStore) =>
-  endpoint({ scope: "keys:manage", failures: [] }, route, async (c) => {
+  endpoint({ action: "keys:list", failures: [] }, route, async (c) => {
     const { limit, offset } = c.req.valid("query");
     const { rows, total } = await keys.page(c.var.principal.tenantId, limit, offset);
     return c.json(pageOf(c.req.url, rows.map(presentApiKey), { limit, offset }, total), 200);

@@ -15,7 +15,7 @@ const route = createRoute({
 
 /** `DELETE /v1/keys/{id}`. */
 export const revokeKey = (keys: ApiKeyStore, directory: KeyDirectory) =>
-  endpoint({ scope: "keys:manage", failures: ["not_found"] }, route, async (c) => {
+  endpoint({ action: "keys:revoke", failures: ["not_found"] }, route, async (c) => {
     const { id } = c.req.valid("param");
     if (!(await keys.revoke(c.var.principal.tenantId, id, Date.now()))) {
       throw new ApiError("not_found", "There is no live key with this id.");

@@ -21,10 +21,11 @@ const route = createRoute({
 
 /** `POST /v1/tracks/{id}/analyses`. */
 export const analyseTrack = (parts: CatalogParts) =>
-  endpoint({ scope: "tracks:write", failures: ["not_found"] }, route, async (c) => {
+  endpoint({ action: "tracks:analyse", failures: ["not_found"] }, route, async (c) => {
     const { id } = c.req.valid("param");
     const { tenantId } = c.var.principal;
     const track = await parts.tracks.find(tenantId, id);
+    if (track) c.var.permit(track);
     const task = track && (await startAnalysis(parts, tenantId, id, c.var.traceId));
     if (!task) throw new ApiError("not_found", "There is no track with this id.");
     c.header("location", `/v1/tasks/${task.id}`);

@@ -16,9 +16,9 @@ const route = createRoute({
 
 /** `DELETE /v1/tracks/{id}`. */
 export const deleteTrack = (parts: CatalogParts, features: { store: FeatureStore; reader: FeatureReader }) =>
-  endpoint({ scope: "tracks:write", failures: ["not_found"] }, route, async (c) => {
+  endpoint({ action: "tracks:delete", failures: ["not_found"] }, route, async (c) => {
     const { id } = c.req.valid("param");
-    if (!(await deleteRecording(parts, features, c.var.principal.tenantId, id))) {
+    if (!(await deleteRecording(parts, features, c.var.principal.tenantId, id, c.var.permit))) {
       throw new ApiError("not_found", "There is no track with this id.");
     }
     return c.body(null, 204);

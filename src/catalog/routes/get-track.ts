@@ -16,7 +16,7 @@ const route = createRoute({
 
 /** `GET /v1/tracks/{id}`. */
 export const getTrack = (tracks: TrackStore) =>
-  endpoint({ scope: "tracks:read", failures: ["not_found"] }, route, async (c) => {
+  endpoint({ action: "tracks:read", failures: ["not_found"] }, route, async (c) => {
     const row = await tracks.find(c.var.principal.tenantId, c.req.valid("param").id);
     if (!row) throw new ApiError("not_found", "There is no track with this id.");
     c.header("cache-control", "private, no-cache");

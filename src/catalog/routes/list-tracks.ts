@@ -21,7 +21,7 @@ const route = createRoute({
 
 /** `GET /v1/tracks`. */
 export const listTracks = (tracks: TrackStore) =>
-  endpoint({ scope: "tracks:read", failures: [] }, route, async (c) => {
+  endpoint({ action: "tracks:list", failures: [] }, route, async (c) => {
     const { limit, offset } = c.req.valid("query");
     const { rows, total } = await tracks.page(c.var.principal.tenantId, limit, offset);
     const items = rows.map((row) => presentTrack(row, originOf(c)));

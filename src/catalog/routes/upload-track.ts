@@ -42,7 +42,7 @@ const route = createRoute({
 export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
   endpoint(
     {
-      scope: "tracks:write",
+      action: "tracks:upload",
       failures: [
         "malformed_body",
         "unsupported_media_type",
@@ -65,7 +65,7 @@ export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
     route,
     async (c) => {
       const { tenantId } = c.var.principal;
-      const added = await addRecording(parts, tenantId, c.var.traceId, async (take) => {
+      const added = await addRecording(parts, c.var.principal, c.var.traceId, async (take) => {
         const upload = await readUpload(c, parts.limits.maxUploadBytes, take);
         c.set("fingerprint", fingerprintOf(upload));
         return upload;

@@ -28,7 +28,7 @@ const route = createRoute({
 
 /** `GET /v1/audio-features/{id}`, the hot path: a hit in the isolate does no I/O at all. */
 export const getAudioFeatures = (reader: FeatureReader, tasks: TaskStore) =>
-  endpoint({ scope: "tracks:read", failures: ["not_found", "analysis_pending"] }, route, async (c) => {
+  endpoint({ action: "features:read", failures: ["not_found", "analysis_pending"] }, route, async (c) => {
     const { id } = c.req.valid("param");
     const { tenantId } = c.var.principal;
     const features =

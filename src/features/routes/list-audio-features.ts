@@ -36,7 +36,7 @@ const route = createRoute({
 
 /** `GET /v1/audio-features?ids=`: one D1 round trip for all that this isolate does not hold. */
 export const listAudioFeatures = (reader: FeatureReader) =>
-  endpoint({ scope: "tracks:read", failures: [] }, route, async (c) => {
+  endpoint({ action: "features:read", failures: [] }, route, async (c) => {
     const { ids } = c.req.valid("query");
     const found = await reader.many(c.var.principal.tenantId, ids);
     const list = found.map((features) => features?.body ?? "null").join(",");

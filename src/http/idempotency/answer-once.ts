@@ -34,8 +34,8 @@ export function answerOnce(
         "Idempotency-Key takes 1 to 255 printable characters without blanks.",
       );
     }
-    const { tenantId, keyId } = c.var.principal;
-    const operation = `${keyId} ${c.req.method} ${c.req.path}`;
+    const { tenantId, credentialId } = c.var.principal;
+    const operation = `${credentialId} ${c.req.method} ${c.req.path}`;
     const now = Date.now();
     const earlier = await store.begin(tenantId, key, operation, now, now - SILENT_MS, now + DAY_MS);
     if (earlier) return replay(c, earlier, operation, fingerprintOf);

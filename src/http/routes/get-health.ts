@@ -43,8 +43,8 @@ const ready = createRoute({
 export function healthEndpoints(probes: readonly Probe[]) {
   let last: { readiness: Readiness; at: number } | undefined;
   return [
-    endpoint({ scope: null, failures: [] }, alive, (c) => c.json({ status: "ok" as const }, 200)),
-    endpoint({ scope: null, failures: [] }, ready, async (c) => {
+    endpoint({ action: null, failures: [] }, alive, (c) => c.json({ status: "ok" as const }, 200)),
+    endpoint({ action: null, failures: [] }, ready, async (c) => {
       const now = Date.now();
       if (!last || now - last.at >= REMEMBERED_MS) {
         last = { readiness: await probeAll(probes, c.var.traceId, TIMEOUT_MS), at: now };

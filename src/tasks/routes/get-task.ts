@@ -19,7 +19,7 @@ const route = createRoute({
 
 /** `GET /v1/tasks/{id}`. */
 export const getTask = (tasks: TaskStore, onFinished: OnFinished) =>
-  endpoint({ scope: "tracks:read", failures: ["not_found"] }, route, async (c) => {
+  endpoint({ action: "tasks:read", failures: ["not_found"] }, route, async (c) => {
     const row = await tasks.find(c.var.principal.tenantId, c.req.valid("param").id);
     if (!row) throw new ApiError("not_found", "There is no task with this id.");
     c.header("cache-control", "no-store");

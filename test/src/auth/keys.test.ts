@@ -8,7 +8,7 @@ import {
   rememberKeys,
 } from "../../../src/auth/index.ts";
 import { openDatabase } from "../../../src/database/index.ts";
-import type { Principal } from "../../../src/http/index.ts";
+import type { Principal } from "../../../src/policy/index.ts";
 import { ask, createTenant, errorOf } from "../../workers/gateway/tenant.ts";
 
 const json = { "content-type": "application/json" };
@@ -106,7 +106,14 @@ describe("the directory", () => {
     expect(await directory.resolve(tenant.key)).toBeNull();
   });
 
-  const principal: Principal = { tenantId: "t", keyId: "k", scopes: [] };
+  const principal: Principal = {
+    tenantId: "t",
+    actor: "key:k",
+    role: "service",
+    scopes: [],
+    credentialId: "k",
+    methods: [],
+  };
 
   test("is asked again only when its answer has aged or is forgotten", async () => {
     let asked = 0;

@@ -28,7 +28,7 @@ async function* chunksOf(bytes: Uint8Array) {
 }
 
 const add = (changed: Partial<CatalogParts>, tenantId: string) =>
-  addRecording({ ...parts, ...changed }, tenantId, "t", async (take) => ({
+  addRecording({ ...parts, ...changed }, { tenantId, actor: "key:test" }, "t", async (take) => ({
     received: await take(chunksOf(wavFile(1, 21))),
     fields: {},
   }));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SCOPES } from "../../../src/http/index.ts";
+import { SCOPES } from "../../../src/policy/index.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
 import { ask, createTenant, errorOf, ORIGIN, type Tenant } from "../../workers/gateway/tenant.ts";
 

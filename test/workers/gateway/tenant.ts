@@ -1,7 +1,8 @@
 import { env, exports } from "cloudflare:workers";
 import { createApiKeyStore, hashApiKey, mintApiKey } from "../../../src/auth/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
-import { SCOPES, type Scope } from "../../../src/http/index.ts";
+import { SCOPES, type Scope } from "../../../src/policy/index.ts";
+import { createTenantStore } from "../../../src/tenants/index.ts";
 
 export const ORIGIN = "http://descant.test";
 
@@ -23,7 +24,7 @@ export function ask(path: string, init?: RequestInit): Promise<Response> {
 export async function createTenant(scopes: readonly Scope[] = SCOPES, id = newId()): Promise<Tenant> {
   const keys = createApiKeyStore(openDatabase(env.DB));
   const key = mintApiKey();
-  await keys.createTenant(id, "test");
+  await createTenantStore(openDatabase(env.DB)).create(id, "test");
   const row = await keys.insert(id, {
     id: newId(),
     name: "test",

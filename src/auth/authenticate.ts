@@ -1,0 +1,29 @@
+import type { MiddlewareHandler } from "hono";
+import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
+import type { KeyDirectory } from "./key-directory.ts";
+
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+
+/** Lets a request through when its credential is good: sets the principal, or answers 401. */
+export function authenticate(
+  directory: KeyDirectory,
+  onRefusal: (c: AppContext) => Promise<void>,
+): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const header = c.req.header("authorization");
+    const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
+    const principal = token === undefined ? null : await directory.resolve(token);
+    if (!principal) {
+      await onRefusal(c);
+      throw new ApiError(
+        "unauthenticated",
+        header === undefined
+          ? "This needs a key or a token: send it as “Authorization: Bearer …”."
+          : "This key or token is unknown, revoked or expired.",
+      );
+    }
+    c.set("principal", principal);
+    c.set("log", c.var.log.with({ tenant_id: principal.tenantId, actor: principal.actor }));
+    await next();
+  };
+}

@@ -1,0 +1,43 @@
+/** What a person, a key or an app can be in a tenant. Keys and apps that act for themselves are services. */
+export const ROLES = ["owner", "admin", "member", "analyst", "service"] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** What a credential may be limited to. A credential does what its role allows and its scopes cover. */
+export const SCOPES = [
+  "tracks:read",
+  "tracks:write",
+  "keys:manage",
+  "usage:read",
+  "audit:read",
+  "tenant:manage",
+] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+/** How somebody showed who they are, by RFC 8176: password, one-time password, hardware key, known answer, federated. */
+export const METHODS = ["pwd", "otp", "hwk", "kba", "fed"] as const;
+
+export type Method = (typeof METHODS)[number];
+
+/** Who is asking, as what, with which credential. */
+export interface Principal {
+  /** Whose data is at stake. */
+  tenantId: string;
+  /** `user:…`, `key:…` or `client:…`: who it is, in audit events and as the maker of rows. */
+  actor: string;
+  role: Role;
+  scopes: readonly Scope[];
+  /** What a revocation names: the key's id, or the sign-in session's, or the app's for one that acts for itself. */
+  credentialId: string;
+  /** The third-party app through which a person asks, with their consent. */
+  clientId?: string;
+  /** How the person showed who they are; empty for keys and apps, which cannot. */
+  methods: readonly Method[];
+  /** When they last did: milliseconds since 1970. */
+  authenticatedAt?: number;
+  /** When the token was made, ms; what was revoked later than this counts against it. */
+  issuedAt?: number;
+  /** When the credential ends, ms. */
+  expiresAt?: number;
+}

@@ -1,0 +1,1 @@
+export { createTenantStore, type TenantRow, type TenantStore } from "./tenant-store.ts";
