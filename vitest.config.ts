@@ -29,12 +29,9 @@ function builtBeside(tested: "gateway" | "identity") {
   const runner = `vitest-plugin-runner-${tested}`;
   return WORKERS.filter((name) => name !== tested && isBuilt(name)).map((name) => {
     const worker = builtWorker(name, { LOG_LEVEL: "error", ...TEST_IDENTITY });
-    const { durableObjects, serviceBindings } = worker;
+    const { serviceBindings } = worker;
     return {
       ...worker,
-      ...(name === "identity" && {
-        durableObjects: { ...durableObjects, TENANT_METER: { className: "TenantMeter", scriptName: runner } },
-      }),
       ...(name === "gateway" && {
         serviceBindings: { ...serviceBindings, IDENTITY: { name: runner, entrypoint: "IdentityRpc" } },
       }),

@@ -7,4 +7,5 @@ export * from "../http/idempotency/tables.ts";
 export * from "../identity/oauth-tables.ts";
 export * from "../identity/tables.ts";
 export * from "../tasks/tables.ts";
+export * from "../tenants/revocation-tables.ts";
 export * from "../tenants/tables.ts";
