@@ -21,6 +21,7 @@ import {
   createLimits,
   type Endpoint,
   healthEndpoints,
+  identityRoutes,
   limitBody,
   pageEndpoints,
 } from "./http/index.ts";
@@ -104,7 +105,13 @@ export function createServices(env: GatewayEnv) {
 
   return {
     log,
-    app: createApp({ endpoints, guards, log, pages: pageEndpoints(env.ASSETS) }),
+    app: createApp({
+      endpoints,
+      guards,
+      log,
+      pages: pageEndpoints(env.ASSETS),
+      mounts: identityRoutes(env.IDENTITY, env.PUBLIC_URL, limits.identity),
+    }),
     bury: (body: unknown) => buryDeadLetter({ tasks, log }, body, Date.now()),
     /** What has to be looked after from time to time: lost tasks, abandoned uploads, expired keys. */
     sweep: async () => {

@@ -1,11 +1,14 @@
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppContext, AppEnv } from "./context.ts";
+import { type AppContext, type AppEnv, originOf } from "./context.ts";
 import { ApiError, type ErrorCode } from "./errors.ts";
 
 /** Answers a failure in the one envelope. Inner causes go to the log, never into the answer. */
 export function answerError(c: AppContext, error: ApiError): Response {
-  if (error.code === "unauthenticated") c.header("www-authenticate", 'Bearer realm="descant"');
+  if (error.code === "unauthenticated") {
+    const metadata = `${originOf(c)}/.well-known/oauth-protected-resource`;
+    c.header("www-authenticate", `Bearer realm="descant", resource_metadata="${metadata}"`);
+  }
   for (const [name, value] of Object.entries(error.headers)) c.header(name, value);
   c.header("cache-control", "no-store");
   const { status, message, code, details } = error;

@@ -7,6 +7,7 @@ import { type AppEnv, originOf } from "./context.ts";
 import { errorSchema } from "./contract.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ApiError } from "./errors.ts";
+import type { Mount } from "./mount.ts";
 import { describeApi } from "./openapi.ts";
 import type { PageRoute } from "./page-routes.ts";
 import { requestContext } from "./request-context.ts";
@@ -17,6 +18,7 @@ export interface AppParts {
   guards: (endpoint: Endpoint) => MiddlewareHandler<AppEnv>[];
   log: Logger;
   pages: readonly PageRoute[];
+  mounts: readonly Mount[];
 }
 
 /** Stands in the description, which is made once, for whatever host is asked. */
@@ -26,7 +28,7 @@ const ANY_ORIGIN = "https://origin.invalid";
 const preflight = cors({ origin: "*", maxAge: 86_400 });
 
 /** Builds the HTTP application from the endpoints of all rooms. One is built an isolate. */
-export function createApp({ endpoints, guards, log, pages }: AppParts): OpenAPIHono<AppEnv> {
+export function createApp({ endpoints, guards, log, pages, mounts }: AppParts): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({
     strict: false,
     defaultHook: (result) => {
@@ -50,6 +52,7 @@ export function createApp({ endpoints, guards, log, pages }: AppParts): OpenAPIH
   app.openAPIRegistry.register("Error", errorSchema);
   for (const endpoint of endpoints) endpoint.register(app, endpoint.action === null ? [] : guards(endpoint));
   for (const { path, handler } of pages) app.get(path, handler);
+  for (const { path, handlers } of mounts) for (const handler of handlers) app.all(path, handler);
   let description: string | undefined;
   app.get("/openapi.json", (c) => {
     description ??= JSON.stringify(describeApi(app, endpoints, ANY_ORIGIN));

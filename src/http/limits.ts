@@ -6,6 +6,9 @@ import { leaseFromDurableObject, limitRequests, type RateLimiterNamespace } from
 /** What one address may do without a good key: enough for a typing error, too little for guessing. */
 const STRANGERS = { name: "strangers", perMinute: 60, burst: 60 };
 
+/** What one address may ask of identity: a page of it asks a dozen things. */
+const SIGN_IN = { name: "identity", perMinute: 300, burst: 120 };
+
 /** The limits of the front door, each with its buckets in Durable Objects. Made once an isolate: it holds leases. */
 export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute: number; burst: number }) {
   const policy = { name: "requests", ...rate };
@@ -28,15 +31,20 @@ export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute:
     policy: () => policy,
     subject: (c) => c.var.principal.credentialId,
   });
-  const address = limitRequests<AppEnv>({
-    ...shared,
-    policy: () => STRANGERS,
-    subject: (c) => c.req.header("cf-connecting-ip") ?? "unknown",
-  });
+  const byAddress = (limit: typeof STRANGERS) => {
+    const count = limitRequests<AppEnv>({
+      ...shared,
+      policy: () => limit,
+      subject: (c) => c.req.header("cf-connecting-ip") ?? "unknown",
+    });
+    return async (c: AppContext) => void (await count(c, async () => {}));
+  };
   return {
     /** A good key's requests. */
     keys: keys satisfies MiddlewareHandler<AppEnv>,
     /** Counts a request that came without a good key; refuses it when its address has sent too many. */
-    strangers: async (c: AppContext) => void (await address(c, async () => {})),
+    strangers: byAddress(STRANGERS),
+    /** Counts a request that is meant for identity. */
+    identity: byAddress(SIGN_IN),
   };
 }
