@@ -4,6 +4,9 @@ import type { V4WorkerOptionsShape } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { configOf, type WorkerName } from "./build.ts";
 
+// Secrets are given to each start, not to the configuration; wrangler would warn of each that it does not find there.
+process.env.WRANGLER_LOG ??= "error";
+
 /** Whether `npm run build` has bundled a Worker. */
 export function isBuilt(name: WorkerName): boolean {
   return existsSync(path.resolve("build/workers", name, "index.js"));

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { watch } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
@@ -7,12 +8,14 @@ import { buildModules, configOf, WORKERS } from "./build.ts";
 import { buildAssets } from "./build-assets.ts";
 import { buildKernels } from "./build-kernels.ts";
 import { readOptions } from "./command-line.ts";
-import { prepareLocalTenant } from "./local-tenant.ts";
+import { signInLine } from "./local-owner.ts";
+import { keepSecret } from "./local-secret.ts";
+import { type LocalTenant, prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
 
 const HELP = `Runs Descant from its sources, and again after every change: npm run dev
 
-  http://127.0.0.1:8787, with a state of its own in .wrangler/state (kept across restarts)
+  http://localhost:8787, with a state of its own in .wrangler/state (kept across restarts)
 
 Options (after --):
   --port N   another port; PORT=N does the same
@@ -36,9 +39,11 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const origin = `http://localhost:${port}`;
   console.log("Building …");
   await buildModules();
-  console.log(`Your API key: ${await prepareState()}`);
+  const { key, owner } = await prepareState(origin);
+  console.log(`Your API key: ${key}\n${signInLine(origin, owner)}`);
 
   const configs = WORKERS.flatMap((name) => ["-c", configOf(name)]);
   const address = ["--ip", "127.0.0.1", "--port", String(port)];
@@ -47,7 +52,6 @@ async function main(): Promise<void> {
     stdio: "inherit",
     env,
   });
-  const origin = `http://127.0.0.1:${port}`;
   const cron = setInterval(() => fetch(`${origin}/cdn-cgi/local/scheduled`).catch(() => {}), CRON_MS);
   const watchers = [
     rebuildOnChange("src/audio/kernels", buildKernels),
@@ -64,8 +68,13 @@ async function main(): Promise<void> {
   });
 }
 
-/** Migrates the database that `wrangler dev` will open, and gives the key of its tenant. */
-async function prepareState(): Promise<string> {
+/** Migrates the database that `wrangler dev` will open, tells identity its secret, and gives the local tenant. */
+async function prepareState(origin: string): Promise<LocalTenant> {
+  const secret = await keepSecret(STATE, "auth-secret");
+  await writeFile("workers/identity/.dev.vars", `AUTH_SECRET=${secret}\nPUBLIC_URL=${origin}\n`, {
+    mode: 0o600,
+  });
+  await writeFile(".dev.vars", `PUBLIC_URL=${origin}\n`);
   const [database] = unstable_readConfig(
     { config: configOf("gateway") },
     { hideWarnings: true },

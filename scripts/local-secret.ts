@@ -8,9 +8,13 @@ export async function keepSecret(
   name: string,
   make: () => string = () => randomBytes(32).toString("base64url"),
 ): Promise<string> {
+  const kept = (await readFile(path.join(folder, name), "utf8").catch(() => "")).trim();
+  return kept || replaceSecret(folder, name, make);
+}
+
+/** Keeps a new secret in the place of an earlier one. */
+export async function replaceSecret(folder: string, name: string, make: () => string): Promise<string> {
   const file = path.join(folder, name);
-  const kept = (await readFile(file, "utf8").catch(() => "")).trim();
-  if (kept) return kept;
   const fresh = make();
   await mkdir(folder, { recursive: true });
   await writeFile(file, `${fresh}\n`, { mode: 0o600 });

@@ -3,6 +3,7 @@ import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { WORKERS } from "./build.ts";
 import { builtWorker } from "./built-worker.ts";
+import type { LocalOwner } from "./local-owner.ts";
 import { keepSecret } from "./local-secret.ts";
 import { prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
@@ -25,6 +26,8 @@ export interface RunningDescant {
   url: URL;
   /** The local tenant's API key. */
   key: string;
+  /** Who owns the local tenant. */
+  owner: LocalOwner;
   miniflare: Miniflare;
   /** Runs the cron now. */
   sweep(): Promise<void>;
@@ -75,7 +78,7 @@ export async function startDescant({
     await miniflare.ready;
     const database = await miniflare.getD1Database("DB", "descant-gateway");
     await migrate(database);
-    const key = await prepareLocalTenant(database, stateFolder);
+    const { key, owner } = await prepareLocalTenant(database, stateFolder);
     const gateway = await miniflare.getWorker("descant-gateway");
     const sweep = async () => void (await gateway.scheduled({ cron: "* * * * *" }));
     await sweep();
@@ -83,6 +86,7 @@ export async function startDescant({
     return {
       url,
       key,
+      owner,
       miniflare,
       sweep,
       stop: async () => {

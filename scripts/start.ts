@@ -1,11 +1,12 @@
 import { buildModules, bundleWorkers } from "./build.ts";
 import { readOptions } from "./command-line.ts";
+import { type LocalOwner, signInLine } from "./local-owner.ts";
 import { assertFree, PortTakenError, startDescant } from "./serve.ts";
 import { StateInUseError } from "./state-claim.ts";
 
 const HELP = `Builds Descant and runs it here: npm start
 
-  http://127.0.0.1:8787, state in .state/ (kept across restarts)
+  http://localhost:8787, state in .state/ (kept across restarts)
 
 Options (after --, as in \`npm start -- --port 9000\`):
   --port N      another port; PORT=N does the same
@@ -52,14 +53,14 @@ async function main(): Promise<void> {
       await buildModules();
       await bundleWorkers();
     }
-    const { url, key, stop } = await startDescant({ port, stateFolder: values.state, vars });
+    const { url, key, owner, stop } = await startDescant({ port, stateFolder: values.state, vars });
     const end = async () => {
       await stop();
       process.exit(0);
     };
     process.once("SIGINT", end);
     process.once("SIGTERM", end);
-    console.log(welcome(url.origin, key));
+    console.log(welcome(url.origin, key, owner));
   } catch (error) {
     if (error instanceof PortTakenError) {
       console.error(`${error.message} Choose another: npm start -- --port ${port + 1}`);
@@ -81,13 +82,14 @@ function readVars(pairs: string[]): Record<string, string | number> | null {
   return vars;
 }
 
-function welcome(origin: string, key: string): string {
+function welcome(origin: string, key: string, owner: LocalOwner): string {
   return `
 Descant is running at ${origin}
 
   Drop a song on the page   ${origin}/#key=${key}
   Read the API              ${origin}/docs
   Your API key              ${key}
+  ${signInLine(origin, owner)}
 
 Or paste this, with a song of yours (mp3, FLAC, WAV, Ogg Vorbis or Opus):
 

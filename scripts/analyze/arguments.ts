@@ -10,7 +10,7 @@ export const HELP = `Analyses recordings and prints their audio features: npm ru
 It talks to the Descant that runs on this machine, or starts one for as long as it takes.
 
 Options:
-  --server URL   the Descant to ask (http://127.0.0.1:8787; PORT=N for another port)
+  --server URL   the Descant to ask (http://localhost:8787; PORT=N for another port)
   --key KEY      an API key of it; $DESCANT_KEY and .state/local-key are looked at next
   --state DIR    the state folder of a Descant that is started for this (.state)
   --json         JSON instead of a table
@@ -82,7 +82,7 @@ export function readArguments(
   }
   return {
     paths: positionals.map((name) => path.resolve(folder, name)),
-    server: readServer(values.server ?? `http://127.0.0.1:${environment.PORT || DEFAULT_PORT}`),
+    server: readServer(values.server ?? `http://localhost:${environment.PORT || DEFAULT_PORT}`),
     serverNamed: values.server !== undefined,
     key: values.key || environment.DESCANT_KEY || undefined,
     stateFolder: values.state === undefined ? path.join(root, ".state") : path.resolve(folder, values.state),
@@ -106,7 +106,7 @@ function parse(args: string[]) {
 function readServer(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw new UsageError(`“${text}” is no address of a server, such as http://127.0.0.1:${DEFAULT_PORT}.`);
+    throw new UsageError(`“${text}” is no address of a server, such as http://localhost:${DEFAULT_PORT}.`);
   }
   return url;
 }

@@ -66,16 +66,14 @@ export async function startServers(folder: string): Promise<BenchServers> {
     await miniflare.ready;
     const database = await miniflare.getD1Database("DB", "descant-gateway");
     await migrate(database);
-    const key = await prepareLocalTenant(database, folder);
-    const tenant = await database.prepare("select id from tenants").first<{ id: string }>();
-    if (!tenant) throw new Error("the local tenant was not made");
+    const tenant = await prepareLocalTenant(database, folder);
     await miniflare.setOptions(options(tenant.id));
     const portOf = async (name: string) => Number((await miniflare.unsafeGetDirectURL(name)).port);
     return {
       miniflare,
       database: await miniflare.getD1Database("DB", "descant-gateway"),
       tenantId: tenant.id,
-      key,
+      key: tenant.key,
       ports: {
         gateway: await portOf("descant-gateway"),
         forgetful: await portOf("forgetful"),

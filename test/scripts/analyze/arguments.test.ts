@@ -8,7 +8,7 @@ describe("the command line of analyze", () => {
   it("takes paths from where the command was given, and state from the checkout", () => {
     expect(read("song.mp3", "/music")).toEqual({
       paths: ["/home/ana/song.mp3", "/music"],
-      server: new URL("http://127.0.0.1:8787"),
+      server: new URL("http://localhost:8787"),
       serverNamed: false,
       key: undefined,
       stateFolder: "/srv/descant/.state",
@@ -31,7 +31,7 @@ describe("the command line of analyze", () => {
 
   it("looks where PORT says, unless a server is named", () => {
     const moved = { ...context, environment: { PORT: "9000" } };
-    expect(readArguments(["a.mp3"], moved)).toMatchObject({ server: new URL("http://127.0.0.1:9000") });
+    expect(readArguments(["a.mp3"], moved)).toMatchObject({ server: new URL("http://localhost:9000") });
     expect(readArguments(["a.mp3", "--server", "https://music.example"], moved)).toMatchObject({
       server: new URL("https://music.example"),
       serverNamed: true,
