@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
 import {
   type Action,
-  grantOf,
+  type Circumstances,
   POLICY,
   type Principal,
   type Refusal,
@@ -10,15 +10,16 @@ import {
   STEP_UP_MS,
 } from "../policy/index.ts";
 
-/** Finds the actions that a principal's running elevations open; asked only where the policy says `elevate`. */
+/** Finds the actions that a principal's running elevations open. */
 export type FindElevated = (principal: Principal, now: number) => Promise<ReadonlySet<string>>;
 
-/** Hears of every refusal, for the audit trail. */
+/** Hears of what the policy refused, for the audit trail; the answer waits for it. */
 export type OnRefusal = (c: AppContext, action: Action, refusal: Refusal) => Promise<void>;
 
 /**
  * Lets a request through when the policy allows its action, and leaves `permit` for handlers that read a row first.
- * Where elevation decides, the principal's elevations are read; nowhere else is anything.
+ * Nothing is read to decide, except a person's elevations, where nothing but the lack of one is against it.
+ * Reports every refusal but that of provenance, which says nothing of who asked.
  */
 export function authorize(
   action: Action,
@@ -27,20 +28,25 @@ export function authorize(
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const { principal } = c.var;
-    const now = Date.now();
-    const elevated =
-      grantOf(principal, action) === "elevate" ? await findElevated(principal, now) : undefined;
-    const circumstances = { now, ...(elevated && { elevated }) };
-    const refusal = refusalOf(principal, action, circumstances);
+    let circumstances: Circumstances = { now: Date.now() };
+    let refusal = refusalOf(principal, action, circumstances);
+    if (refusal === "elevation") {
+      circumstances = { ...circumstances, elevated: await findElevated(principal, circumstances.now) };
+      refusal = refusalOf(principal, action, circumstances);
+    }
     if (refusal) {
       await onRefusal(c, action, refusal);
       throw refused(action, refusal);
     }
+    let refusedRow = false;
     c.set("permit", (row) => {
       const refusal = refusalOf(principal, action, { ...circumstances, row });
+      refusedRow ||= refusal === "row";
       if (refusal) throw refused(action, refusal);
     });
     await next();
+    // What a handler throws has been made an answer by now, and comes back here as one.
+    if (refusedRow) await onRefusal(c, action, "row");
   };
 }
 

@@ -3,10 +3,15 @@ export const ROLES = ["owner", "admin", "member", "analyst", "service"] as const
 
 export type Role = (typeof ROLES)[number];
 
-/** What a credential may be limited to. A credential does what its role allows and its scopes cover. */
+/**
+ * What a credential may be limited to: it does what its role allows and its scopes cover. To an app they are the consent
+ * that a person gave; to a key, what its maker gave it. Erasing is a scope of its own, so that a key that sends
+ * recordings need not be able to destroy them.
+ */
 export const SCOPES = [
   "tracks:read",
   "tracks:write",
+  "tracks:delete",
   "keys:manage",
   "usage:read",
   "audit:read",
@@ -20,7 +25,7 @@ export const METHODS = ["pwd", "otp", "hwk", "kba", "fed"] as const;
 
 export type Method = (typeof METHODS)[number];
 
-/** Who is asking, as what, with which credential. */
+/** Who is asking, as what, with which credential. A principal is of one tenant; the same person in another is another. */
 export interface Principal {
   /** Whose data is at stake. */
   tenantId: string;
