@@ -1,9 +1,11 @@
-import { newId, randomBase62 } from "../src/database/identifier.ts";
+import { randomBase62 } from "../src/database/identifier.ts";
 import { hashPassword, verifyPassword } from "../src/identity/password.ts";
 import { keepSecret } from "./local-secret.ts";
 import type { LocalDatabase } from "./migrate.ts";
+import { ownerRows } from "./owner-rows.ts";
 
-const EMAIL = "owner@descant.local";
+/** An address that is nobody's, for an owner who has not said theirs. */
+export const OWNER_EMAIL = "owner@descant.local";
 /** Where the password is kept, readable by its owner only: the database knows no more than its hash. */
 const PASSWORD_FILE = "owner-password";
 
@@ -34,32 +36,12 @@ export async function prepareLocalOwner(
     const unchanged = owner.password !== null && verifyPassword(password, owner.password);
     return { email: owner.email, password: unchanged ? password : null };
   }
-  await database.batch(ownerStatements(database, tenantId, EMAIL, hashPassword(password)));
-  return { email: EMAIL, password };
+  const rows = ownerRows(tenantId, OWNER_EMAIL, hashPassword(password));
+  await database.batch(rows.map(({ sql, values }) => database.prepare(sql).bind(...values)));
+  return { email: OWNER_EMAIL, password };
 }
 
 /** What a start prints of it. */
 export function signInLine(origin: string, { email, password }: LocalOwner): string {
   return `Sign in as the owner      ${origin}/sign-in   ${email}   ${password ?? "(the password you chose)"}`;
-}
-
-function ownerStatements(database: LocalDatabase, tenantId: string, email: string, hash: string) {
-  const userId = newId();
-  const now = Date.now();
-  return [
-    database
-      .prepare(
-        "insert into users (id, name, email, email_verified, created_at, updated_at) values (?, 'Owner', ?, 1, ?, ?)",
-      )
-      .bind(userId, email, now, now),
-    database
-      .prepare(
-        `insert into accounts (id, user_id, account_id, provider_id, password, created_at, updated_at)
-         values (?, ?, ?, 'credential', ?, ?, ?)`,
-      )
-      .bind(newId(), userId, userId, hash, now, now),
-    database
-      .prepare("insert into members (id, tenant_id, user_id, role, created_at) values (?, ?, ?, 'owner', ?)")
-      .bind(newId(), tenantId, userId, now),
-  ];
 }

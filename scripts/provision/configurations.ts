@@ -3,6 +3,9 @@ import { globSync, readFileSync } from "node:fs";
 /** The gateway's configuration, which is bound to all other Workers. */
 export const GATEWAY = "wrangler.toml";
 
+/** Identity's configuration, which names the one secret there is. */
+export const IDENTITY = "workers/identity/wrangler.toml";
+
 /** The configurations of all Workers, relative to the checkout, the gateway's first. */
 export function configurations(): string[] {
   return [GATEWAY, ...globSync("workers/*/wrangler.toml").sort()];

@@ -16,16 +16,19 @@ export interface Ended {
 export interface Wrangler {
   /** Asks something that changes nothing. A failure is an answer too. */
   look(args: string[]): Promise<Ended>;
-  /** Does something; throws WranglerError with wrangler's words when it fails. */
-  act(args: string[]): Promise<string>;
+  /**
+   * Does something; throws WranglerError with wrangler's words when it fails.
+   * @param input what it reads: a secret, which is not to be seen in a list of processes
+   */
+  act(args: string[], input?: string): Promise<string>;
 }
 
-/** The wrangler that is first on the path, which under npm is the project's own. It asks nothing: its input is closed. */
+/** The wrangler that is first on the path, which under npm is the project's own. It asks nothing: its input is closed, but for a secret. */
 export const wrangler: Wrangler = {
   look: run,
-  async act(args) {
+  async act(args, input) {
     console.log(`$ ${shown(args)}`);
-    const { ok, output, errors } = await run(args);
+    const { ok, output, errors } = await run(args, input);
     if (!ok) throw new WranglerError(`${shown(args)} failed:\n${output}${errors}`);
     return output;
   },
@@ -49,14 +52,18 @@ export function shown(args: string[]): string {
   return ["wrangler", ...quoted].join(" ");
 }
 
-function run(args: string[]): Promise<Ended> {
+function run(args: string[], input?: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" };
-    const child = spawn("wrangler", args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("wrangler", args, {
+      env,
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    });
+    child.stdin?.end(input);
     let output = "";
     let errors = "";
-    child.stdout.on("data", (text) => (output += text));
-    child.stderr.on("data", (text) => (errors += text));
+    child.stdout?.on("data", (text) => (output += text));
+    child.stderr?.on("data", (text) => (errors += text));
     child.on("error", () =>
       reject(new WranglerError("There is no wrangler: run this as an npm script, after npm ci.")),
     );

@@ -19,7 +19,19 @@ export function writeIds(configs: string[], ids: Ids): string[] {
       preview: "preview_database_id",
       id: ids.database,
     });
-    const after = setId(withDatabase, { key: "id", preview: "preview_id", id: ids.namespace });
+    const after = withDatabase.includes("[[kv_namespaces]]")
+      ? setId(withDatabase, { key: "id", preview: "preview_id", id: ids.namespace })
+      : withDatabase;
+    if (after !== before) writeFileSync(config, after);
+    return after !== before;
+  });
+}
+
+/** Writes into each configuration that asks for it where people reach the gateway. Gives the files that changed. */
+export function writePublicUrl(configs: string[], url: string): string[] {
+  return configs.filter((config) => {
+    const before = readConfiguration(config);
+    const after = before.replace(/^PUBLIC_URL = "[^"]*"/m, () => `PUBLIC_URL = "${url}"`);
     if (after !== before) writeFileSync(config, after);
     return after !== before;
   });

@@ -6,6 +6,7 @@ afterEach(() => cloudflare.remove());
 
 const COMMANDS = [
   "d1 migrations apply descant --remote -c wrangler.toml",
+  "deploy --minify -c workers/identity/wrangler.toml",
   "deploy --minify -c workers/inference/wrangler.toml",
   "deploy --minify -c wrangler.toml",
 ];
@@ -20,7 +21,7 @@ it("refuses before provisioning", async () => {
 
 it("migrates, then deploys inference before the gateway that is bound to it", async () => {
   cloudflare = new PretendedCloudflare();
-  await cloudflare.run("provision.ts");
+  await cloudflare.run("provision.ts", "--url", "https://music.example.org");
   const { length } = cloudflare.account.commands;
   const { code } = await cloudflare.run("deploy.ts", "--no-build");
   expect(code).toBe(0);
@@ -29,11 +30,11 @@ it("migrates, then deploys inference before the gateway that is bound to it", as
 
 it("leaves the gateway alone when inference cannot be deployed", async () => {
   cloudflare = new PretendedCloudflare({ refuse: "deploy --minify -c workers/inference" });
-  await cloudflare.run("provision.ts");
+  await cloudflare.run("provision.ts", "--url", "https://music.example.org");
   const { code, output } = await cloudflare.run("deploy.ts", "--no-build");
   expect(code).toBe(1);
   expect(output).toContain("the account may not do this");
-  expect(cloudflare.account.deployed).toEqual([]);
+  expect(cloudflare.account.deployed).toEqual(["workers/identity/wrangler.toml"]);
 });
 
 it("only prints, with --dry-run", async () => {

@@ -15,7 +15,7 @@ const path = require("node:path");
 const file = path.join(__dirname, "account.json");
 const account = existsSync(file)
   ? JSON.parse(readFileSync(file, "utf8"))
-  : { loggedIn: true, d1: [], kv: [], r2: [], rules: [], queues: [], tenants: 0, deployed: [], commands: [] };
+  : { loggedIn: true, d1: [], kv: [], r2: [], rules: [], queues: [], tenants: 0, secrets: [], deployed: [], commands: [] };
 const args = process.argv.slice(2);
 account.commands.push(args);
 const say = (value) => console.log(typeof value === "string" ? value : JSON.stringify(value));
@@ -45,6 +45,8 @@ else if (line.startsWith("d1 migrations apply descant --remote ")) say("✅ No m
 else if (line.startsWith("d1 execute descant --remote ") && args.includes("--json"))
   say([{ results: [{ tenants: account.tenants }], success: true }]);
 else if (line.startsWith("d1 execute descant --remote ")) account.tenants++;
+else if (line.startsWith("secret list ")) say(JSON.stringify(account.secrets));
+else if (line.startsWith("secret put ")) account.secrets.push({ name: args[2], length: readFileSync(0, "utf8").length });
 else if (line.startsWith("deploy ")) account.deployed.push(args.at(-1));
 else fail("Unknown command: " + line);
 writeFileSync(file, JSON.stringify(account));
@@ -55,6 +57,7 @@ export interface Account {
   commands: string[][];
   deployed: string[];
   tenants: number;
+  secrets: { name: string; length: number }[];
 }
 
 /** A checkout's configurations in a folder of their own, beside a wrangler that only pretends. */
@@ -62,13 +65,27 @@ export class PretendedCloudflare {
   readonly folder = mkdtempSync(path.join(tmpdir(), "descant-provision-"));
 
   constructor(state: Partial<{ loggedIn: boolean; refuse: string }> = {}) {
-    for (const config of ["wrangler.toml", "workers/inference/wrangler.toml"]) {
+    for (const config of [
+      "wrangler.toml",
+      "workers/identity/wrangler.toml",
+      "workers/inference/wrangler.toml",
+    ]) {
       mkdirSync(path.dirname(path.join(this.folder, config)), { recursive: true });
       cpSync(path.join(root, config), path.join(this.folder, config));
     }
     mkdirSync(path.join(this.folder, "bin"));
     writeFileSync(path.join(this.folder, "bin/wrangler"), WRANGLER, { mode: 0o755 });
-    const empty = { d1: [], kv: [], r2: [], rules: [], queues: [], tenants: 0, deployed: [], commands: [] };
+    const empty = {
+      d1: [],
+      kv: [],
+      r2: [],
+      rules: [],
+      queues: [],
+      tenants: 0,
+      secrets: [],
+      deployed: [],
+      commands: [],
+    };
     writeFileSync(this.#accountFile, JSON.stringify({ loggedIn: true, ...empty, ...state }));
   }
 
@@ -88,7 +105,7 @@ export class PretendedCloudflare {
   /** Which commands changed something, from the `from`th on, as one would type them. */
   acts(from = 0): string[] {
     const looks =
-      /^(whoami|d1 list|kv namespace list|r2 bucket info|r2 bucket lifecycle list|queues info)|--json/;
+      /^(whoami|d1 list|kv namespace list|r2 bucket info|r2 bucket lifecycle list|queues info|secret list)|--json/;
     const lines = this.account.commands.slice(from).map((args) => args.join(" "));
     return lines.filter((line) => !looks.test(line));
   }
