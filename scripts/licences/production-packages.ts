@@ -21,7 +21,13 @@ interface Manifest {
 interface Lock {
   packages: Record<
     string,
-    Manifest & { dev?: boolean; devOptional?: boolean; dependencies?: Record<string, string> }
+    Manifest & {
+      dev?: boolean;
+      devOptional?: boolean;
+      optional?: boolean;
+      peer?: boolean;
+      dependencies?: Record<string, string>;
+    }
   >;
 }
 
@@ -37,7 +43,8 @@ export function productionPackages(root: string): ProductionPackage[] {
   const direct = new Set(Object.keys(packages[""]?.dependencies ?? {}));
   const found = new Map<string, ProductionPackage>();
   for (const [where, entry] of Object.entries(packages)) {
-    if (where === "" || entry.dev || entry.devOptional) continue;
+    // An optional peer is never installed for ours, only for something that is itself for development.
+    if (where === "" || entry.dev || entry.devOptional || (entry.optional && entry.peer)) continue;
     const name = where.slice(where.lastIndexOf(INSTALLED) + INSTALLED.length);
     const version = entry.version ?? "";
     const licence = licenceOf(entry) ?? licenceOf(installedManifest(root, where));

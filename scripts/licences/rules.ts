@@ -12,6 +12,9 @@ const PERMISSIVE = new Set([
   "CC0-1.0",
 ]);
 
+/** What packages write that mean a licence of the list. */
+const SPELLINGS: Record<string, string> = { "MIT License": "MIT" };
+
 /**
  * Packages under another licence that may be there all the same, each with its reason. Only the LGPL can stand here:
  * AGPL, GPL and non-commercial terms would bind whoever runs or changes Descant.
@@ -48,7 +51,7 @@ function mayShip(expression: string): boolean {
     const parts = splitOutside(inner, operator);
     if (parts.length > 1) return combine(parts);
   }
-  return inner === text ? PERMISSIVE.has(text) : mayShip(inner);
+  return inner === text ? PERMISSIVE.has(SPELLINGS[text] ?? text) : mayShip(inner);
 }
 
 /** Where the bracket at the start closes. */
