@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { AUDIT_ACTION_NAMES } from "./audit-actions.ts";
+import { personalDataIn } from "./personal-data.ts";
+
+/** Whose trail tells of acts that belong to no tenant, such as failed sign-ins at accounts that do not exist. */
+export const SYSTEM_TENANT = "0".repeat(22);
+
+/** A text that may stay for ever: short, printable, and nothing in it that looks like personal data or a secret. */
+const plain = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .superRefine((text, context) => {
+      if (!text.isWellFormed() || /\p{Cc}/u.test(text))
+        context.addIssue("has characters that cannot be kept");
+      const kind = personalDataIn(text);
+      // The text itself is not quoted: an error message is where it would leak next.
+      if (kind) context.addIssue(`looks like ${kind}, which the audit trail does not keep; use a pseudonym`);
+    });
+
+/** Somebody or something, as `kind` or `kind:id`. */
+const reference = plain(200).regex(/^[a-z][a-z_]{0,31}(?::[\w.~:/%+-]+)?$/, "is not of the form kind:id");
+
+const MOST_DETAILS = 12;
+
+export const auditEventSchema = z.strictObject({
+  action: z.enum(AUDIT_ACTION_NAMES),
+  outcome: z.enum(["done", "refused"]),
+  actor: reference,
+  target: reference.optional(),
+  details: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "is no name of a detail"),
+      z.union([plain(120), z.number(), z.boolean()]),
+    )
+    .refine((details) => Object.keys(details).length <= MOST_DETAILS, `has more than ${MOST_DETAILS} entries`)
+    .optional(),
+});
+
+/**
+ * One act, as whoever carries it out tells of it.
+ * - `actor`: who did it, `user:…`, `key:…`, `client:…`, `system`, or `anonymous` for who has not signed in.
+ * - `target`: what it was done to, `kind:id`.
+ * - `details`: what else is to be known, at most twelve values of 120 characters; never what people typed.
+ */
+export type AuditEvent = z.infer<typeof auditEventSchema>;
