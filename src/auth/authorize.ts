@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import type { AuditTrail } from "../compliance/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
 import {
   type Action,
@@ -47,6 +48,28 @@ export function authorize(
     await next();
     // What a handler throws has been made an answer by now, and comes back here as one.
     if (refusedRow) await onRefusal(c, action, "row");
+  };
+}
+
+/**
+ * Tells the audit trail of refusals; the same one at most once a minute. A trail that cannot be written changes no answer:
+ * the refusal stands, and the log says that it was not recorded.
+ */
+export function recordRefusals(trail: Pick<AuditTrail, "recordOnce">): OnRefusal {
+  return async (c, action, refusal) => {
+    const { tenantId, actor } = c.var.principal;
+    try {
+      await trail.recordOnce(tenantId, {
+        action: "access_refused",
+        outcome: "refused",
+        actor,
+        details: { action, refusal },
+      });
+    } catch (error) {
+      c.var.log.error("refusal_not_recorded", {
+        cause: error instanceof Error ? error : new Error(String(error)),
+      });
+    }
   };
 }
 
