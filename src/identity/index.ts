@@ -1,0 +1,24 @@
+export {
+  createSignInGuard,
+  type NetworkSize,
+  type SignInGuard,
+  type SignInGuardNamespace,
+  type SignInGuardOptions,
+  SignInGuardUnavailable,
+} from "./sign-in-guard.ts";
+export {
+  type AllowanceState,
+  giveBackTo,
+  NARROW,
+  reserveFrom,
+  WIDE,
+} from "./sign-in-guard-allowance-state.ts";
+export {
+  type AttemptsState,
+  forgetQuiet,
+  type Outcome,
+  quietFrom,
+  reserveAttempt,
+  settleAttempt,
+  UNTRIED,
+} from "./sign-in-guard-state.ts";
