@@ -56,21 +56,29 @@ export function createSafeFetch(options: SafeFetchOptions): typeof fetch {
     return url;
   };
 
+  const send = async (input: RequestInfo | URL, init: RequestInit, signal: AbortSignal) => {
+    const start = await check(typeof input === "string" ? input : "url" in input ? input.url : input.href);
+    // workerd refuses to make a request that says `error`; redirects are ours to follow anyway.
+    const { redirect = input instanceof Request ? input.redirect : "follow", signal: _, ...rest } = init;
+    const first = new Request(input, rest);
+    const headers = new Headers(first.headers);
+    for (const name of ["cookie", "cookie2", "proxy-authorization", "host"]) headers.delete(name);
+    // Read once, because a redirect may want it sent again.
+    const body = first.body === null ? null : await readWithin(first, maxBytes);
+    return follow(start, { method: first.method, headers, body, signal }, redirect);
+  };
+
   return async (input, init = {}) => {
-    const address = typeof input === "string" ? input : "url" in input ? input.url : input.href;
     const limit = AbortSignal.timeout(timeoutMs);
     const signals = [limit, init.signal, input instanceof Request ? input.signal : null];
+    const signal = AbortSignal.any(signals.filter((given) => given != null));
+    signal.throwIfAborted();
+    const ended = new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
     try {
-      const start = await check(address);
-      // workerd refuses to make a request that says `error`; redirects are ours to follow anyway.
-      const { redirect = input instanceof Request ? input.redirect : "follow", signal: _, ...rest } = init;
-      const first = new Request(input, rest);
-      const headers = new Headers(first.headers);
-      for (const name of ["cookie", "cookie2", "proxy-authorization", "host"]) headers.delete(name);
-      // Read once, because a redirect may want it sent again.
-      const body = first.body === null ? null : await readWithin(first, maxBytes);
-      const signal = AbortSignal.any(signals.filter((given) => given != null));
-      return await follow(start, { method: first.method, headers, body, signal }, redirect);
+      // A host, a resolver and a body may each stop answering without an error.
+      return await Promise.race([send(input, init, signal), ended]);
     } catch (error) {
       if (limit.aborted && !(error instanceof OutgoingRefused))
         throw new OutgoingRefused("timeout", `The host did not answer within ${timeoutMs / 1000} s.`);
