@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { genesisOf, link } from "../../../src/compliance/audit-hash.ts";
+import { createAuditStore } from "../../../src/compliance/audit-store.ts";
 import { type AuditEvent, createAuditTrail } from "../../../src/compliance/index.ts";
 import { verifyChain } from "../../../src/compliance/verify-chain.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
@@ -107,6 +109,32 @@ describe("the chain in the database", () => {
     expect([first.verdict.ok, second.verdict.ok]).toEqual([true, true]);
     const swapped = first.events.map((event) => ({ ...event, tenantId: other }));
     expect(await verifyChain(swapped, { tenantId: other })).toMatchObject({ ok: false, sequence: 1 });
+  });
+
+  test("one that read too early places nothing that does not follow upon what is there by now", async () => {
+    const tenantId = newId();
+    const store = createAuditStore(db());
+    for (const at of [1, 2, 3, 4]) await trailAt(() => at).entry(tenantId, made({ number: at }));
+    const genesis = genesisOf(tenantId);
+    const { waiting } = await store.findEndAndWaiting(tenantId, 10);
+    const late = link(genesis, waiting);
+    const [x, y] = waiting;
+    expect(await store.place(tenantId, genesis, link(genesis, [y!, x!]))).toBe(2);
+    expect(await store.place(tenantId, genesis, late)).toBe(0);
+    const beyond = { sequence: 3, hash: late[2]!.hash };
+    expect(await store.place(tenantId, beyond, link(beyond, [waiting[3]!]))).toBe(0);
+    expect(await trailAt().chain(tenantId)).toBe(2);
+    const { events, verdict } = await chainOf(tenantId);
+    expect(events.map(({ details }) => details.number)).toEqual([2, 1, 3, 4]);
+    expect(verdict.ok).toBe(true);
+    // One that lost the race for all of it goes on where the other one ended, if that is where it would have.
+    await trailAt(() => 5).entry(tenantId, made({ number: 5 }));
+    const { end, waiting: five } = await store.findEndAndWaiting(tenantId, 10);
+    await trailAt(() => 6).entry(tenantId, made({ number: 6 }));
+    const { waiting: both } = await store.findEndAndWaiting(tenantId, 10);
+    expect(await store.place(tenantId, end!, link(end!, five))).toBe(1);
+    expect(await store.place(tenantId, end!, link(end!, both))).toBe(1);
+    expect((await chainOf(tenantId)).verdict).toMatchObject({ ok: true, end: { sequence: 6 } });
   });
 
   test("what has its place is never touched again", async () => {
