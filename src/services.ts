@@ -2,11 +2,17 @@ import {
   authEndpoints,
   authenticate,
   authorize,
+  createAccessTokenDirectory,
   createApiKeyStore,
-  createD1KeyDirectory,
+  createCredentialDirectory,
+  createIdentityLine,
+  createRpcKeyDirectory,
+  createSigningKeyCache,
   rememberKeys,
+  resolveKey,
 } from "./auth/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
+import { createAuditTrail } from "./compliance/index.ts";
 import { openDatabase } from "./database/index.ts";
 import {
   createFeatureReader,
@@ -34,6 +40,7 @@ import {
   requeueOverdue,
   taskEndpoints,
 } from "./tasks/index.ts";
+import { createRevocationStore } from "./tenants/index.ts";
 
 const SECOND_MS = 1000;
 
@@ -59,12 +66,21 @@ export function createServices(env: GatewayEnv) {
   });
 
   const keys = createApiKeyStore(db);
-  const directory = rememberKeys(createD1KeyDirectory(keys));
+  const line = createIdentityLine({ onUnreachable: (cause) => log.warn("identity_unreachable", { cause }) });
+  const askForKey = async (hash: string) => (await resolveKey(keys, hash, Date.now())).principal;
+  const directory = rememberKeys(createRpcKeyDirectory(askForKey, line), line);
   const limits = createLimits(env.RATE_LIMITER, {
     perMinute: env.RATE_LIMIT_REQUESTS,
     burst: env.RATE_LIMIT_BURST,
   });
-  const identify = authenticate(directory, limits.strangers);
+  const tokens = createAccessTokenDirectory({
+    issuer: env.PUBLIC_URL,
+    keys: createSigningKeyCache(
+      async () => (await env.IDENTITY.fetch(`${env.PUBLIC_URL}/.well-known/jwks.json`)).json(),
+      line,
+    ),
+  });
+  const identify = authenticate(createCredentialDirectory(directory, tokens), limits.strangers);
 
   const probes: Probe[] = [
     { name: "d1", check: () => env.DB.prepare("select 1").first() },
@@ -85,7 +101,10 @@ export function createServices(env: GatewayEnv) {
     ...catalogEndpoints(catalog, { store: featureStore, reader }),
     ...featureEndpoints(reader, tasks),
     ...taskEndpoints(tasks, reader.forget),
-    ...authEndpoints(keys, directory),
+    ...authEndpoints(keys, directory, {
+      audit: createAuditTrail(db),
+      revocations: createRevocationStore(db),
+    }),
     ...healthEndpoints(probes),
   ];
   const guards = ({ action, method, body, fingerprint }: Endpoint) => [

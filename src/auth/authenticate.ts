@@ -1,18 +1,19 @@
 import type { MiddlewareHandler } from "hono";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
-import type { KeyDirectory } from "./key-directory.ts";
+import type { CredentialDirectory } from "./key-directory.ts";
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
 /** Lets a request through when its credential is good: sets the principal, or answers 401. */
 export function authenticate(
-  directory: KeyDirectory,
+  directory: CredentialDirectory,
   onRefusal: (c: AppContext) => Promise<void>,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const header = c.req.header("authorization");
-    const token = header === undefined ? undefined : BEARER.exec(header)?.[1];
-    const principal = token === undefined ? null : await directory.resolve(token);
+    const credential = header === undefined ? undefined : BEARER.exec(header)?.[1];
+    const background = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+    const principal = credential === undefined ? null : await directory.resolve(credential, background);
     if (!principal) {
       await onRefusal(c);
       throw new ApiError(

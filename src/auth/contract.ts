@@ -10,8 +10,17 @@ export const apiKeySchema = z
     hint: z.string().openapi({ description: "The key's last four characters", example: "x7Qa" }),
     scopes: z.array(z.enum(SCOPES)),
     created_at: z.iso.datetime(),
+    created_by: z
+      .string()
+      .nullable()
+      .openapi({ description: "Who made it: `user:…` or `key:…`; null: the server itself" }),
     expires_at: z.iso.datetime().nullable(),
     revoked_at: z.iso.datetime().nullable(),
+    last_used_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: "When it was last used, to two minutes; null: never" }),
+    replaced_by: idSchema.nullable().openapi({ description: "The key that took its place by rotation" }),
   })
   .openapi("ApiKey");
 
@@ -32,3 +41,14 @@ export const createApiKeySchema = z
     expires_in_days: z.int().min(1).max(3650).optional(),
   })
   .openapi("CreateApiKey");
+
+export const rotateApiKeySchema = z
+  .object({
+    overlap_minutes: z
+      .int()
+      .min(0)
+      .max(1440)
+      .default(0)
+      .openapi({ description: "For how long the old key goes on working beside the new one" }),
+  })
+  .openapi("RotateApiKey");

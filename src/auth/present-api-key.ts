@@ -11,7 +11,14 @@ export function presentApiKey(row: ApiKeyRow): ApiKey {
     hint: row.hint,
     scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
     created_at: new Date(row.createdAt).toISOString(),
-    expires_at: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
-    revoked_at: row.revokedAt === null ? null : new Date(row.revokedAt).toISOString(),
+    created_by: row.createdBy,
+    expires_at: timeOf(row.expiresAt),
+    revoked_at: timeOf(row.revokedAt),
+    last_used_at: timeOf(row.lastUsedAt),
+    replaced_by: row.replacedBy,
   };
+}
+
+function timeOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }

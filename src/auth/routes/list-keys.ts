@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { endpoint, pageOf, pagingQuery } from "../../http/index.ts";
+import { grantOf } from "../../policy/index.ts";
 import type { ApiKeyStore } from "../api-key-store.ts";
 import { apiKeyPageSchema } from "../contract.ts";
 import { presentApiKey } from "../present-api-key.ts";
@@ -9,7 +10,7 @@ const route = createRoute({
   path: "/v1/keys",
   operationId: "listKeys",
   tags: ["keys"],
-  summary: "List the tenant's API keys",
+  summary: "List the tenant's API keys, or those one made oneself",
   request: { query: pagingQuery },
   responses: {
     200: { description: "Keys, oldest first", content: { "application/json": { schema: apiKeyPageSchema } } },
@@ -20,6 +21,8 @@ const route = createRoute({
 export const listKeys = (keys: ApiKeyStore) =>
   endpoint({ action: "keys:list", failures: [] }, route, async (c) => {
     const { limit, offset } = c.req.valid("query");
-    const { rows, total } = await keys.page(c.var.principal.tenantId, limit, offset);
+    const { principal } = c.var;
+    const maker = grantOf(principal, "keys:list") === "own" ? principal.actor : undefined;
+    const { rows, total } = await keys.page(principal.tenantId, limit, offset, maker);
     return c.json(pageOf(c.req.url, rows.map(presentApiKey), { limit, offset }, total), 200);
   });

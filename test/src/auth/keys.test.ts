@@ -1,14 +1,5 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import {
-  createApiKeyStore,
-  createD1KeyDirectory,
-  type KeyDirectory,
-  mintApiKey,
-  rememberKeys,
-} from "../../../src/auth/index.ts";
-import { openDatabase } from "../../../src/database/index.ts";
-import type { Principal } from "../../../src/policy/index.ts";
 import { ask, createTenant, errorOf } from "../../workers/gateway/tenant.ts";
 
 const json = { "content-type": "application/json" };
@@ -87,84 +78,5 @@ describe("keys over the API", () => {
     expect(kept.results).toHaveLength(1);
     expect(JSON.stringify(kept.results)).not.toContain(first.key);
     expect(await errorOf(await send("b"))).toMatchObject({ status: 422, code: "idempotency_mismatch" });
-  });
-});
-
-describe("the directory", () => {
-  const keys = () => createApiKeyStore(openDatabase(env.DB));
-
-  test("an expired key is refused, also while it is remembered", async () => {
-    const tenant = await createTenant();
-    await env.DB.prepare("update api_keys set expires_at = 5000 where id = ?").bind(tenant.keyId).run();
-    let now = 4000;
-    const directory = rememberKeys(
-      createD1KeyDirectory(keys(), () => now),
-      () => now,
-    );
-    expect((await directory.resolve(tenant.key))?.tenantId).toBe(tenant.id);
-    now = 5000;
-    expect(await directory.resolve(tenant.key)).toBeNull();
-  });
-
-  const principal: Principal = {
-    tenantId: "t",
-    actor: "key:k",
-    role: "service",
-    scopes: [],
-    credentialId: "k",
-    methods: [],
-  };
-
-  test("is asked again only when its answer has aged or is forgotten", async () => {
-    let asked = 0;
-    let now = 0;
-    const behind: KeyDirectory = {
-      resolve: async () => {
-        asked++;
-        return principal;
-      },
-      forget: () => {},
-    };
-    const directory = rememberKeys(behind, () => now);
-    const key = mintApiKey();
-    await directory.resolve(key);
-    now = 29_999;
-    await directory.resolve(key);
-    expect(asked).toBe(1);
-    now = 30_000;
-    await directory.resolve(key);
-    expect(asked).toBe(2);
-    directory.forget("k");
-    await directory.resolve(key);
-    expect(asked).toBe(3);
-  });
-
-  test("a look-up that never ends, because its client hung up, holds up nobody else", async () => {
-    const answers = [new Promise<Principal>(() => {}), Promise.resolve(principal)];
-    const directory = rememberKeys({ resolve: () => answers.shift()!, forget: () => {} });
-    const key = mintApiKey();
-    void directory.resolve(key);
-    const silence = new Promise((resolve) => setTimeout(resolve, 200, "silence"));
-    expect(await Promise.race([directory.resolve(key), silence])).toBe(principal);
-  });
-
-  test("remembers nothing of what cannot be a key, however much of it comes", async () => {
-    let asked = 0;
-    const resolve = async () => {
-      asked++;
-      return null;
-    };
-    const directory = rememberKeys({ resolve, forget: () => {} });
-    const junk = "x".repeat(10_000);
-    expect([await directory.resolve(junk), await directory.resolve(junk), asked]).toEqual([null, null, 2]);
-  });
-
-  test("what is no key of ours costs no look-up; an unknown one is unknown", async () => {
-    const directory = createD1KeyDirectory({
-      ...keys(),
-      findByHash: () => Promise.reject(new Error("asked")),
-    });
-    expect(await directory.resolve("not a key")).toBeNull();
-    expect(await createD1KeyDirectory(keys()).resolve(mintApiKey())).toBeNull();
   });
 });
