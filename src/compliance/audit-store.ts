@@ -145,13 +145,12 @@ export function createAuditStore(db: Database) {
     /** Where a tenant's chain ends; null before its first event. */
     end: async (tenantId: string): Promise<Place | null> => placeOf((await selectEnd(tenantId))[0]),
 
-    /** Tenants that have events which wait for a place. */
+    /** Tenants that have events which wait for a place; reads the index of those only, not the trails. */
     findTenantsWaiting: async (limit: number): Promise<string[]> => {
-      const rows = await db
-        .selectDistinct({ tenantId: auditEvents.tenantId })
-        .from(auditEvents)
-        .where(isNull(auditEvents.sequence))
-        .limit(limit);
+      const rows = await db.all<{ tenantId: string }>(
+        sql`select distinct tenant_id as tenantId from audit_events indexed by audit_events_waiting
+          where sequence is null limit ${limit}`,
+      );
       return rows.map(({ tenantId }) => tenantId);
     },
   };
