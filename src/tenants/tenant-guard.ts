@@ -1,0 +1,149 @@
+import type { MiddlewareHandler } from "hono";
+import { createLeastRecentlyUsed } from "../cache/index.ts";
+import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
+import type { Logger } from "../monitoring/index.ts";
+import type { Action } from "../policy/index.ts";
+import type { MeterNamespace, MeterUsage } from "./meter-contract.ts";
+import { isWithin } from "./network.ts";
+import { planNamed, type TenantPlan } from "./plans.ts";
+import { createQuota, exceeded, type Quota } from "./quota.ts";
+import { createRequestMeter } from "./request-meter.ts";
+import { isRevoked } from "./revocation.ts";
+import type { RulesStore } from "./rules-store.ts";
+import { createTenantRules, type TenantRules } from "./tenant-rules.ts";
+
+export interface TenantGuardParts {
+  meters: MeterNamespace;
+  rules: RulesStore;
+  log: Logger;
+  /** Hears of refusals, once a minute for each kind and tenant at the most; for the audit trail. */
+  onRefusal?: (c: AppContext, refusal: GuardRefusal) => Promise<void>;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** How a request waits for what another one has asked; a few milliseconds, unless a test says otherwise. */
+  pause?: () => Promise<void>;
+}
+
+/** What a tenant may use and has used. */
+export interface TenantUsage extends MeterUsage, TenantPlan {}
+
+/** Why the guard sent a request away. */
+export type GuardRefusal = "revoked" | "network_not_allowed" | "quota_exceeded";
+
+/** What stands between a good credential and the API: whether it is still good, comes from where it may, and within the plan. */
+export interface TenantGuard {
+  /**
+   * Lets a request through that has been authenticated; for the route of the given action.
+   * Answers 401 `unauthenticated` for what has been revoked, 403 `network_not_allowed`, and on metered routes 429
+   * `quota_exceeded` with `Retry-After`. Once an isolate's copy is there it decides without I/O.
+   */
+  admit(action: Action): MiddlewareHandler<AppEnv>;
+  /** Makes a revocation that has been stored act in this isolate at once; the others read it within 2 s. */
+  revoke(tenantId: string, subject: string): void;
+  /** Makes changed settings of a tenant act in this isolate at once; the others read them within 2 s. */
+  forget(tenantId: string): void;
+  /** What a tenant has used; exact as far as this isolate goes. */
+  usage(tenantId: string): Promise<TenantUsage>;
+  quota: Quota;
+}
+
+/** Requests that count: the work. Whoever has used all up must still be able to look, to revoke and to change settings. */
+const METERED = /^(?:tracks|features|tasks):/;
+
+/** How often one kind of refusal of a tenant is told, by an isolate. */
+const TOLD_EVERY_MS = 60_000;
+const TOLD_TENANTS = 1_000;
+
+/** Made once an isolate: it holds the copies. */
+export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
+  const { meters, rules: store, log, onRefusal, now = Date.now, pause } = parts;
+  const waitUntil = (c: AppContext, work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+  const warn = (event: string) => (c: AppContext, _: string, cause: unknown) =>
+    c.var.log.warn(event, { cause: cause instanceof Error ? cause : new Error(String(cause)) });
+  const shared = { waitUntil, now, ...(pause && { pause }) };
+
+  const rules = createTenantRules<AppContext>({
+    ...shared,
+    read: (tenantId, cursor) => store.read(tenantId, cursor),
+    onUnreadable: warn("tenant_rules_unreadable"),
+  });
+  const requests = createRequestMeter<AppContext>({
+    ...shared,
+    sync: (tenantId, request) => meters.getByName(tenantId).sync(request),
+    onUnreachable: warn("tenant_meter_unreachable"),
+  });
+
+  const told = createLeastRecentlyUsed<string, number>(TOLD_TENANTS);
+  const refuse = (c: AppContext, refusal: GuardRefusal, error: ApiError): never => {
+    const key = `${refusal} ${c.var.principal.tenantId}`;
+    if (onRefusal && now() >= (told.get(key) ?? 0)) {
+      told.set(key, now() + TOLD_EVERY_MS);
+      c.executionCtx.waitUntil(onRefusal(c, refusal));
+    }
+    throw error;
+  };
+
+  const check = (c: AppContext, known: TenantRules | null | undefined): TenantRules => {
+    if (known === undefined) throw unreadable();
+    if (known === null || isRevoked(c.var.principal, known.revoked)) return refuse(c, "revoked", revoked());
+    if (known.networks.length > 0 && !isWithin(addressOf(c), known.networks))
+      return refuse(c, "network_not_allowed", outside());
+    return known;
+  };
+
+  /** The plan of a tenant whose request has just been admitted, mostly; else it is read. */
+  const planOf = async (tenantId: string): Promise<TenantPlan> => {
+    const known = rules.peek(tenantId);
+    if (known) return known;
+    const { tenant } = await store.read(tenantId, Number.MAX_SAFE_INTEGER);
+    return planNamed(tenant?.plan ?? "");
+  };
+
+  return {
+    admit: (action) => {
+      const isMetered = METERED.test(action);
+      return async (c, next) => {
+        const { tenantId } = c.var.principal;
+        const found = rules.of(c, tenantId);
+        const known = check(c, found instanceof Promise ? await found : found);
+        if (isMetered) {
+          const limit = known.plan.requestsPerMonth;
+          const counted = requests.count(c, tenantId, limit);
+          const exhausted = counted instanceof Promise ? await counted : counted;
+          if (exhausted) {
+            const { used, endsAt } = exhausted;
+            refuse(c, "quota_exceeded", exceeded("requests", limit, used, endsAt - now()));
+          }
+        }
+        await next();
+      };
+    },
+    revoke: rules.revoke,
+    forget: rules.forget,
+    usage: async (tenantId) => {
+      const { plan, planName } = await planOf(tenantId);
+      await requests.settle(tenantId, plan.requestsPerMonth);
+      return { plan, planName, ...(await meters.getByName(tenantId).usage()) };
+    },
+    quota: createQuota({ meters, planOf: async (tenantId) => (await planOf(tenantId)).plan, log, now }),
+  };
+}
+
+/** Where a request comes from, as the platform saw it; a client cannot set this header. */
+export function addressOf(c: AppContext): string | undefined {
+  return c.req.header("cf-connecting-ip");
+}
+
+function revoked(): ApiError {
+  return new ApiError("unauthenticated", "This key or token is unknown, revoked or expired.");
+}
+
+function outside(): ApiError {
+  return new ApiError("network_not_allowed", "The tenant takes no requests from this network.");
+}
+
+function unreadable(): ApiError {
+  return new ApiError("identity_unavailable", "The tenant's rules cannot be read just now; try again.", {
+    headers: { "retry-after": "1" },
+  });
+}
