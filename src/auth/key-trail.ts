@@ -22,7 +22,7 @@ export interface KeyTrail {
 }
 
 /** Chains what an act wrote. The act is done by now: that this fails is no reason to answer that it was not. */
-export async function chainAct(c: AppContext, { audit }: KeyTrail): Promise<void> {
+export async function chainAct(c: AppContext, { audit }: Pick<KeyTrail, "audit">): Promise<void> {
   try {
     await audit.chain(c.var.principal.tenantId);
   } catch (cause) {

@@ -6,6 +6,7 @@ import { type ElevationAudit, presentElevation } from "../elevation.ts";
 import { createElevationSchema, elevationSchema } from "../elevation-contract.ts";
 import { type ElevationTimes, elevationEnd, refusalOfElevation } from "../elevation-state.ts";
 import type { ElevationStore } from "../elevation-store.ts";
+import { chainAct } from "../key-trail.ts";
 
 const route = createRoute({
   method: "post",
@@ -48,7 +49,7 @@ export const createElevation = (store: ElevationStore, audit: ElevationAudit) =>
           details: { actions: actions.join(" "), minutes },
         }),
       );
-      await audit.chain(tenantId);
+      await chainAct(c, { audit });
       return c.json(presentElevation(row, now), 201);
     },
   );

@@ -3,6 +3,7 @@ import { ApiError, endpoint, idParams } from "../../http/index.ts";
 import type { ElevationAudit } from "../elevation.ts";
 import { isElevationRunning } from "../elevation-state.ts";
 import type { ElevationStore } from "../elevation-store.ts";
+import { chainAct } from "../key-trail.ts";
 
 const route = createRoute({
   method: "delete",
@@ -37,6 +38,6 @@ export const endElevation = (store: ElevationStore, audit: ElevationAudit) =>
         details: { actions: row.actions.join(" ") },
       }),
     );
-    await audit.chain(tenantId);
+    await chainAct(c, { audit });
     return c.body(null, 204);
   });
