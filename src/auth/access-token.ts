@@ -28,9 +28,15 @@ interface Verified {
   until: number;
 }
 
-/** Whether a bearer token can be a JWT at all (RFC 7519, compact): three parts of base64url, none of them empty. */
+/**
+ * Three parts of base64url (RFC 7515, compact), the last one the 64 bytes of an Ed25519 signature (RFC 8032), whose
+ * last character has only two bits that count: the others are zero, so that a token has no twins.
+ */
+const PATTERN = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/;
+
+/** Whether a bearer token can be an access token of ours at all; what cannot is refused without a look. */
 export function looksLikeAccessToken(token: string): boolean {
-  return token.length <= MOST_CHARACTERS && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token);
+  return token.length <= MOST_CHARACTERS && PATTERN.test(token);
 }
 
 /**

@@ -73,6 +73,7 @@ export function createSigningKeyCache(
   return {
     has: (kid) => known?.keys.has(kid) ?? false,
     find: async (kid, background) => {
+      let watched = turn;
       for (let looks = 0; ; ) {
         const age = known ? now() - known.asOf : Number.POSITIVE_INFINITY;
         const key = age < STALE_MS ? known?.keys.get(kid) : undefined;
@@ -81,8 +82,9 @@ export function createSigningKeyCache(
           if (!turn && line.takeRetry()) background(refresh().catch(() => {}));
           return key;
         }
-        if (turn && looks < LOOKS) {
-          looks++;
+        if (turn && (turn !== watched || looks < LOOKS)) {
+          looks = turn === watched ? looks + 1 : 0;
+          watched = turn;
           await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
           continue;
         }

@@ -219,20 +219,12 @@ describe("what is asked", () => {
     const { resolve } = createCredentialDirectory(answering("a key"), answering("a token"));
     const actorOf = async (credential: string) => (await resolve(credential, () => {}))?.actor ?? null;
     expect(await actorOf(mintApiKey())).toBe("a key");
-    expect(await actorOf("aa.bb.cc")).toBe("a token");
-    for (const junk of [
-      "",
-      "aa.bb",
-      "aa.bb.",
-      "aa..cc",
-      ".bb.cc",
-      "aa.bb.cc.dd",
-      "aa.b=.cc",
-      "Basic",
-      "dsc_",
-    ])
+    const signature = `${"c".repeat(85)}A`;
+    expect(await actorOf(`aa.bb.${signature}`)).toBe("a token");
+    for (const junk of ["", "aa.bb", "aa.bb.", "aa.bb.cc", "Basic", "dsc_", signature, "x".repeat(10_000)])
       expect(await actorOf(junk), junk).toBeNull();
-    expect(await actorOf(`aa.${"b".repeat(100_000)}.cc`)).toBeNull();
+    for (const start of ["aa.", ".bb", "", "aa.b=", "aa.bb.dd", `aa.${"b".repeat(100_000)}`])
+      expect(await actorOf(`${start}.${signature}`), start.slice(0, 20)).toBeNull();
   });
 });
 
