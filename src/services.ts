@@ -5,14 +5,18 @@ import {
   createAccessTokenDirectory,
   createApiKeyStore,
   createCredentialDirectory,
+  createElevationStore,
+  createFindElevated,
   createIdentityLine,
   createRpcKeyDirectory,
   createSigningKeyCache,
+  elevationEndpoints,
+  recordRefusals,
   rememberKeys,
   resolveKey,
 } from "./auth/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
-import { createAuditTrail } from "./compliance/index.ts";
+import { complianceEndpoints, createAuditTrail } from "./compliance/index.ts";
 import { openDatabase } from "./database/index.ts";
 import {
   createFeatureReader,
@@ -40,9 +44,19 @@ import {
   requeueOverdue,
   taskEndpoints,
 } from "./tasks/index.ts";
-import { createRevocationStore } from "./tenants/index.ts";
+import {
+  createRevocationStore,
+  createRulesStore,
+  createTenantGuard,
+  createTenantStore,
+  REVOCATIONS_KEPT_MS,
+  reconcileStorage,
+  tenantEndpoints,
+} from "./tenants/index.ts";
 
 const SECOND_MS = 1000;
+/** Tenants whose waiting audit events one run of the cron places. */
+const AUDIT_CHAINS = 100;
 
 /**
  * Puts the gateway together from its bindings, once an isolate: the only place of it that reads them. The same
@@ -57,6 +71,21 @@ export function createServices(env: GatewayEnv) {
   const queue = createCloudflareAnalysisQueue(env.ANALYSIS_QUEUE);
   const idempotency = createIdempotencyStore(db);
   const requeueMs = env.TASK_REQUEUE_SECONDS * SECOND_MS;
+
+  const audit = createAuditTrail(db);
+  const revocations = createRevocationStore(db);
+  const elevations = createElevationStore(db);
+  const tenants = createTenantStore(db);
+  const guard = createTenantGuard({
+    meters: env.TENANT_METER,
+    rules: createRulesStore(db),
+    log,
+    onRefusal: async (c, refusal) => {
+      const { tenantId, actor } = c.var.principal;
+      const action = refusal === "quota_exceeded" ? "quota_exceeded" : "access_refused";
+      await audit.recordOnce(tenantId, { action, outcome: "refused", actor, details: { refusal } });
+    },
+  });
 
   const featureStore = createFeatureStore(db, env.DB);
   const reader = createFeatureReader({
@@ -95,30 +124,26 @@ export function createServices(env: GatewayEnv) {
     objects,
     queue,
     log,
+    audit,
+    quota: guard.quota,
     limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs },
   };
   const endpoints: Endpoint[] = [
     ...catalogEndpoints(catalog, { store: featureStore, reader }),
     ...featureEndpoints(reader, tasks),
     ...taskEndpoints(tasks, reader.forget),
-    ...authEndpoints(keys, directory, {
-      audit: createAuditTrail(db),
-      revocations: createRevocationStore(db),
-    }),
+    ...authEndpoints(keys, directory, { audit, revocations }),
+    ...elevationEndpoints(elevations, audit),
+    ...tenantEndpoints(tenants, guard, audit),
+    ...complianceEndpoints(audit),
     ...healthEndpoints(probes),
   ];
+  const findElevated = createFindElevated(elevations);
+  const onRefusal = recordRefusals(audit);
   const guards = ({ action, method, body, fingerprint }: Endpoint) => [
     identify,
     limits.keys,
-    ...(action === null
-      ? []
-      : [
-          authorize(
-            action,
-            async () => new Set(),
-            async () => {},
-          ),
-        ]),
+    ...(action === null ? [] : [guard.admit(action), authorize(action, findElevated, onRefusal)]),
     ...(method === "get" ? [] : [...(body ? [] : [limitBody]), answerOnce(idempotency, fingerprint)]),
   ];
 
@@ -138,6 +163,9 @@ export function createServices(env: GatewayEnv) {
       const requeued = await requeueOverdue({ tasks, queue, log, requeueMs }, now);
       const swept = await sweepUploads({ tracks, objects, features: reader }, now);
       await idempotency.sweep(now);
+      await revocations.sweep(now - REVOCATIONS_KEPT_MS);
+      await audit.chainAll(AUDIT_CHAINS);
+      await reconcileStorage({ tenants, quota: guard.quota, log }, tracks.storedBytes);
       if (requeued + swept > 0) log.info("swept", { count: requeued + swept });
     },
   };

@@ -169,6 +169,8 @@ describe("data", () => {
       "findByHash", // finds out which tenant a key belongs to
       "findAbandonedUploads", // sweeps over all tenants, by the cron
       "takeOverdue", // likewise
+      "findTenantsWaiting", // finds whose audit events wait, by the cron
+      "idsAfter", // walks all tenants, by the cron
       "sweep", // likewise
     ]);
     expect(stores.length).toBeGreaterThan(3);

@@ -1,3 +1,4 @@
+import type { AuditTrail } from "../compliance/index.ts";
 import { newId } from "../database/index.ts";
 import type { Logger } from "../monitoring/index.ts";
 import type { Principal } from "../policy/index.ts";
@@ -9,6 +10,7 @@ import {
   type TaskRow,
   type TaskStore,
 } from "../tasks/index.ts";
+import type { Quota } from "../tenants/index.ts";
 import type { TrackFields } from "./contract.ts";
 import { type Received, receiveRecording } from "./receive-recording.ts";
 import type { TrackRow, TrackStore } from "./track-store.ts";
@@ -19,6 +21,8 @@ export interface CatalogParts {
   objects: ObjectStore;
   queue: AnalysisQueue;
   log: Logger;
+  quota: Pick<Quota, "reserveStorage" | "settleStorage" | "releaseStorage" | "takeAnalysis">;
+  audit: Pick<AuditTrail, "entryIfChanged" | "chain">;
   limits: { maxUploadBytes: number; requeueMs: number };
 }
 
@@ -34,37 +38,43 @@ export interface Added {
  * Takes a recording in and has it analysed. The order makes every crash harmless: the upload is noted, the object
  * written whole, then track and task appear in one atomic batch, then the queue is told; what a crash leaves between
  * two steps is found by the sweeps. Bytes the tenant already has give the track it has.
+ * @param mostBytes how many the body may come to, as far as its head tells; set aside of the tenant's storage
  * @param receive reads the body into a writer and says what it was and what the sender said of it
  */
 export async function addRecording(
   parts: CatalogParts,
   { tenantId, actor }: Pick<Principal, "tenantId" | "actor">,
   traceId: string,
+  mostBytes: number,
   receive: (
     take: (bytes: AsyncIterable<Uint8Array>) => Promise<Received>,
   ) => Promise<{ received: Received; fields: TrackFields }>,
 ): Promise<Added> {
-  const { tracks, tasks, objects, limits } = parts;
+  const { tracks, tasks, objects, quota, limits } = parts;
   const trackId = newId();
   const objectKey = `${tenantId}/tracks/${trackId}`;
   const discard = async () => {
     try {
       await objects.erase(objectKey);
       await tracks.endUpload(tenantId, trackId);
+      await quota.settleStorage(tenantId, trackId, 0);
     } catch {
       // The upload is still noted, so the sweep does it again; how this request ends does not hang on it.
     }
   };
   const take = (bytes: AsyncIterable<Uint8Array>) =>
     receiveRecording(bytes, limits.maxUploadBytes, async () => {
+      await quota.reserveStorage(tenantId, trackId, Math.min(mostBytes, limits.maxUploadBytes));
       await tracks.beginUpload(tenantId, trackId, objectKey);
       return objects.open(objectKey);
     });
 
-  const { received, fields } = await receive(take).catch(async (error: unknown) => {
+  const discardAndThrow = async (error: unknown): Promise<never> => {
     await discard();
     throw error;
-  });
+  };
+  const { received, fields } = await receive(take).catch(discardAndThrow);
+  const giveBackAnalysis = await quota.takeAnalysis(tenantId).catch(discardAndThrow);
   const now = Date.now();
   const task = { id: newId(), trackId, traceId, now, dueAt: now + limits.requeueMs };
   const { external_id: externalId, ...labels } = fields;
@@ -84,9 +94,11 @@ export async function addRecording(
     tasks.insertQueuedForTrack(tenantId, task),
   );
   if (track.id !== trackId) {
+    await giveBackAnalysis();
     await discard();
     return { track, task: await ensureAnalysed(parts, tenantId, track.id, traceId), created: false };
   }
+  await quota.settleStorage(tenantId, trackId, received.sizeBytes);
   await announceTask(parts, { tenantId, taskId: task.id, trackId, traceId });
   return { track, task: await tasks.find(tenantId, task.id), created: true };
 }
@@ -105,9 +117,10 @@ export async function startAnalysis(
   trackId: string,
   traceId: string,
 ): Promise<TaskRow | null> {
-  const { tasks, limits } = parts;
+  const { tasks, quota, limits } = parts;
   const now = Date.now();
   const taskId = newId();
+  const giveBack = await quota.takeAnalysis(tenantId);
   await tasks.insertQueuedForTrack(tenantId, {
     id: taskId,
     trackId,
@@ -117,5 +130,6 @@ export async function startAnalysis(
   });
   const [task] = await tasks.selectLatest(tenantId, trackId);
   if (task?.id === taskId) await announceTask(parts, { tenantId, taskId, trackId, traceId });
+  else await giveBack();
   return task ?? null;
 }

@@ -1,4 +1,5 @@
 import type { FeatureReader, FeatureStore } from "../features/index.ts";
+import type { Principal } from "../policy/index.ts";
 import type { CatalogParts } from "./add-recording.ts";
 import type { TrackRow } from "./track-store.ts";
 
@@ -9,21 +10,26 @@ import type { TrackRow } from "./track-store.ts";
  * @returns false when the tenant has no such track
  */
 export async function deleteRecording(
-  { tracks, tasks, objects }: CatalogParts,
+  { tracks, tasks, objects, quota, audit }: CatalogParts,
   features: { store: FeatureStore; reader: FeatureReader },
-  tenantId: string,
+  { tenantId, actor }: Pick<Principal, "tenantId" | "actor">,
   trackId: string,
   permit: (track: TrackRow) => void,
 ): Promise<boolean> {
   const track = await tracks.find(tenantId, trackId);
   if (!track) return false;
   permit(track);
-  await tracks.beginErasure(tenantId, trackId, track.objectKey, [
+  const event = { action: "track_deleted", outcome: "done", actor, target: `track:${trackId}` } as const;
+  const erased = await tracks.beginErasure(tenantId, trackId, track.objectKey, [
+    // Right behind the deletion, whose success it tells of.
+    audit.entryIfChanged(tenantId, event),
     tasks.deleteOfTrack(tenantId, trackId),
     features.store.deleteOfTrack(tenantId, trackId),
   ]);
   await objects.erase(track.objectKey);
+  if (erased) await quota.releaseStorage(tenantId, track.sizeBytes);
   await features.reader.drop(tenantId, trackId);
   await tracks.endUpload(tenantId, trackId);
+  await audit.chain(tenantId);
   return true;
 }

@@ -74,25 +74,35 @@ export function createTrackStore(db: Database) {
       return { rows, total: count[0]?.total ?? 0 };
     },
 
+    /** How many bytes a tenant's recordings come to. */
+    storedBytes: async (tenantId: string): Promise<number> => {
+      const [row] = await db
+        .select({ bytes: sql<number>`coalesce(sum(size_bytes), 0)` })
+        .from(tracks)
+        .where(eq(tracks.tenantId, tenantId));
+      return row?.bytes ?? 0;
+    },
+
     /** The statement that notes how long a track has turned out to be. */
     setDuration: (tenantId: string, id: string, durationMs: number, now: number) =>
       db.update(tracks).set({ durationMs, updatedAt: now }).where(own(tenantId, id)),
 
     /**
      * Takes a track out of the catalogue with what the other rooms hold of it, and in the same moment notes its
-     * object as one to sweep, so that no crash can leave the sound behind without a trace.
+     * object as one to sweep, so that no crash can leave the sound behind without a trace. Gives whether it was there.
      */
     beginErasure: async (
       tenantId: string,
       id: string,
       objectKey: string,
       alongside: BatchItem<"sqlite">[],
-    ) => {
-      await db.batch([
+    ): Promise<boolean> => {
+      const [, deleted] = await db.batch([
         db.insert(uploads).values({ id, tenantId, objectKey }).onConflictDoNothing(),
         db.delete(tracks).where(own(tenantId, id)),
         ...alongside,
       ]);
+      return deleted.meta.changes > 0;
     },
   };
 }

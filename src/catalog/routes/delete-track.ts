@@ -18,7 +18,7 @@ const route = createRoute({
 export const deleteTrack = (parts: CatalogParts, features: { store: FeatureStore; reader: FeatureReader }) =>
   endpoint({ action: "tracks:delete", failures: ["not_found"] }, route, async (c) => {
     const { id } = c.req.valid("param");
-    if (!(await deleteRecording(parts, features, c.var.principal.tenantId, id, c.var.permit))) {
+    if (!(await deleteRecording(parts, features, c.var.principal, id, c.var.permit))) {
       throw new ApiError("not_found", "There is no track with this id.");
     }
     return c.body(null, 204);

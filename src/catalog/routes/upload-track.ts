@@ -65,11 +65,17 @@ export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
     route,
     async (c) => {
       const { tenantId } = c.var.principal;
-      const added = await addRecording(parts, c.var.principal, c.var.traceId, async (take) => {
-        const upload = await readUpload(c, parts.limits.maxUploadBytes, take);
-        c.set("fingerprint", fingerprintOf(upload));
-        return upload;
-      });
+      const added = await addRecording(
+        parts,
+        c.var.principal,
+        c.var.traceId,
+        declaredBytes(c),
+        async (take) => {
+          const upload = await readUpload(c, parts.limits.maxUploadBytes, take);
+          c.set("fingerprint", fingerprintOf(upload));
+          return upload;
+        },
+      );
       const waitMs = preferredWaitMs(c.req.header("prefer"));
       const task =
         added.task && waitMs > 0 ? await awaitTask(parts.tasks, tenantId, added.task.id, waitMs) : added.task;
@@ -77,6 +83,12 @@ export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
       return c.json(await present(c, features, { ...added, task }), statusOf(c, added.created, task, waitMs));
     },
   );
+
+/** How long a body says it is; a form is a little longer than its file. Unknown lengths may be any. */
+function declaredBytes(c: AppContext): number {
+  const declared = Number(c.req.header("content-length") ?? Number.NaN);
+  return Number.isSafeInteger(declared) && declared >= 0 ? declared : Number.MAX_SAFE_INTEGER;
+}
 
 function fingerprintOf({ received, fields }: { received: Received; fields: TrackFields }): string {
   return `${received.sha256} ${JSON.stringify(fields)}`;

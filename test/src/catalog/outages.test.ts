@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import { addRecording, type CatalogParts } from "../../../src/catalog/add-recording.ts";
 import { createTrackStore, sweepUploads } from "../../../src/catalog/index.ts";
 import { receiveRecording } from "../../../src/catalog/receive-recording.ts";
+import { createAuditTrail } from "../../../src/compliance/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
 import { createKvFeatureCache } from "../../../src/features/index.ts";
 import { createLogger } from "../../../src/monitoring/index.ts";
 import { createR2ObjectStore } from "../../../src/storage/index.ts";
 import { createTaskStore, requeueOverdue } from "../../../src/tasks/index.ts";
+import { createRulesStore, createTenantGuard } from "../../../src/tenants/index.ts";
 import { wavFile } from "../../workers/gateway/sound.ts";
 
 // What is left when a part of the platform fails in the middle of an upload or of an erasure.
@@ -20,6 +22,12 @@ const parts: CatalogParts = {
   objects: createR2ObjectStore(env.AUDIO),
   queue: { send: async () => {} },
   log: createLogger("error"),
+  audit: createAuditTrail(db),
+  quota: createTenantGuard({
+    meters: env.TENANT_METER,
+    rules: createRulesStore(db),
+    log: createLogger("error"),
+  }).quota,
   limits: { maxUploadBytes: 1e6, requeueMs: 1_000 },
 };
 
@@ -28,7 +36,7 @@ async function* chunksOf(bytes: Uint8Array) {
 }
 
 const add = (changed: Partial<CatalogParts>, tenantId: string) =>
-  addRecording({ ...parts, ...changed }, { tenantId, actor: "key:test" }, "t", async (take) => ({
+  addRecording({ ...parts, ...changed }, { tenantId, actor: "key:test" }, "t", 1e6, async (take) => ({
     received: await take(chunksOf(wavFile(1, 21))),
     fields: {},
   }));
