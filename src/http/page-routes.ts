@@ -27,12 +27,8 @@ const HOSTED_POLICY =
   "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " +
   "require-trusted-types-for 'script'; trusted-types 'none'";
 
-/**
- * Their addresses carry requests of apps, which other sites have no business to see; and browsers that know no
- * `frame-ancestors` are kept from framing them too.
- */
+/** Never framed, by old browsers neither; passkeys for this site only; nothing of the rest that a device has. */
 const HOSTED_HEADERS = {
-  "referrer-policy": "same-origin",
   "x-frame-options": "DENY",
   "permissions-policy":
     "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=(), microphone=()",

@@ -11,6 +11,8 @@ export interface FormOptions {
   extra?: readonly Node[];
   /** Which field a failure's code is about: its sentence is shown there. */
   faults?: Record<string, string>;
+  /** Whose password is asked for: password managers need it beside the password, where no field has it. */
+  username?: string;
   /** Labels the form where its heading does not. */
   label?: string;
   act: (values: Record<string, string>, form: Form) => Promise<void>;
@@ -57,6 +59,19 @@ export function writeFailure(alert: HTMLElement, failure: Failure, words: PageCo
   if (asksForStepUp(failure)) alert.append(" ", stepUpLink(words));
 }
 
+/** Not for eyes, nor for the keyboard. */
+const usernameFor = (value: string, label: string): HTMLInputElement =>
+  element("input", {
+    type: "email",
+    name: "username",
+    autocomplete: "username",
+    value,
+    "aria-label": label,
+    readonly: true,
+    class: "away",
+    tabindex: "-1",
+  });
+
 /**
  * A form that checks its fields, sends itself once at a time, and shows what went wrong where it went wrong. Its values
  * travel in the bodies of requests only: it never navigates by itself.
@@ -69,6 +84,7 @@ export function createForm(options: FormOptions, context: PageContext): Form {
   const node = element(
     "form",
     { novalidate: true, "aria-label": options.label },
+    options.username === undefined ? null : usernameFor(options.username, words.signIn.email),
     ...fields.map((field) => field.node),
     ...(options.extra ?? []),
     alert,

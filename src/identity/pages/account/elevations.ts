@@ -71,10 +71,12 @@ export function elevationsSection(context: AccountContext): Section {
       const running = items.filter((elevation) => elevation.running);
       return [
         element("p", { class: "hint" }, elevations.lead),
-        list(
-          running.map((elevation) => runningRow(elevation, section)),
-          words.none,
-        ),
+        running.length === 0
+          ? null
+          : list(
+              running.map((elevation) => runningRow(elevation, section)),
+              words.none,
+            ),
         open.length === 0 ? element("p", { class: "hint" }, elevations.nothing) : askForm(section),
       ];
     },

@@ -39,6 +39,7 @@ export function passwordSection(context: AccountContext): Section {
       createForm(
         {
           label: password.title,
+          username: context.signedIn.user.email,
           fields: [
             {
               name: "current",

@@ -39,6 +39,7 @@ export function totpSection(context: AccountContext): Section {
     createForm(
       {
         label,
+        username: signedIn.user.email,
         fields: [
           { name: "password", type: "password", label: totp.password, autocomplete: "current-password" },
         ],

@@ -10,6 +10,7 @@ export function showStepUp({ user }: SignedIn, next: string, context: PageContex
   const { stepUp, signIn } = context.words;
   const form = createForm(
     {
+      username: user.email,
       fields: [
         { name: "password", type: "password", label: signIn.password, autocomplete: "current-password" },
         ...(user.twoFactorEnabled
@@ -28,18 +29,6 @@ export function showStepUp({ user }: SignedIn, next: string, context: PageContex
     },
     context,
   );
-  // Password managers need to see whose password it is.
-  const whose = element("input", {
-    type: "email",
-    name: "email",
-    autocomplete: "username",
-    value: user.email,
-    "aria-label": signIn.email,
-    readonly: true,
-    class: "away",
-    tabindex: "-1",
-  });
-  form.node.prepend(whose);
   const passkey = element("button", { type: "button", class: "second" }, stepUp.passkey);
   passkey.addEventListener("click", async () => {
     form.complain("");

@@ -2,7 +2,6 @@ import type { Words } from "./en.ts";
 
 /** The pages' words in German. */
 export const de: Words = {
-  name: "Deutsch",
   titles: {
     "sign-in": "Anmelden",
     "sign-up": "Konto anlegen",

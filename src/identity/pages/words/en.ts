@@ -17,7 +17,6 @@ const scopes: Record<Scope | "openid" | "profile" | "email" | "offline_access", 
 
 /** The pages' words in English. Every other language has the same shape. */
 export const en = {
-  name: "English",
   titles: {
     "sign-in": "Sign in",
     "sign-up": "Make an account",
