@@ -367,4 +367,5 @@ ALTER TABLE `tenants` ADD `metadata` text;--> statement-breakpoint
 ALTER TABLE `tenants` ADD `plan` text DEFAULT 'self-hosted' NOT NULL;--> statement-breakpoint
 ALTER TABLE `tenants` ADD `allowed_networks` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX `tenants_slug_unique` ON `tenants` (`slug`);--> statement-breakpoint
-ALTER TABLE `tracks` ADD `created_by` text;
+ALTER TABLE `tracks` ADD `created_by` text;--> statement-breakpoint
+UPDATE `api_keys` SET `scopes` = json_insert(`scopes`, '$[#]', 'tracks:delete') WHERE exists (select 1 from json_each(`scopes`) where value = 'tracks:write');

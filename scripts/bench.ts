@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { hashPassword } from "../src/identity/password.ts";
 import { startAnalysis } from "./bench/analysis.ts";
 import { measureBundles } from "./bench/bundle-sizes.ts";
 import { type Clip, makeClips, makeSignal } from "./bench/clips.ts";
 import { measureColdStarts } from "./bench/cold-start.ts";
 import { formatReport } from "./bench/format-report.ts";
+import { measureIdentity } from "./bench/identity.ts";
 import { timeLibrosa } from "./bench/librosa.ts";
 import { describeMachine } from "./bench/machine.ts";
 import { type BenchOptions, HELP, type Part, readOptions, UsageError } from "./bench/options.ts";
@@ -71,6 +73,7 @@ async function measure({ quick, parts, python }: BenchOptions): Promise<BenchRep
         const { figures, body } = await measureUploads(servers, clips, quick ? 1 : 4);
         report.uploads = figures;
         report.reads = await measureReads(servers, body, quick);
+        report.identity = await measureIdentity(servers, () => hashPassword("a password of some length"));
       } finally {
         await servers.stop();
         await rm(folder, { recursive: true });

@@ -3,10 +3,15 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
+import { en } from "../src/identity/pages/words/en.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const page = path.join(root, "src/http/page");
 const docs = path.join(root, "src/http/docs-page");
+const hosted = path.join(root, "src/identity/pages");
+
+/** The pages of identity: one shell, filled for each with its script. */
+const HOSTED_PAGES = Object.keys(en.titles) as (keyof typeof en.titles)[];
 
 /** One file that the gateway serves: its path under the site, and its size in bytes as it is and after gzip. */
 export interface Asset {
@@ -28,8 +33,36 @@ async function squeezeHtml(from: string, to: string): Promise<void> {
 }
 
 /**
+ * Writes the pages of identity into `folder`: an HTML file for each, and in `identity/` a script for each, what the
+ * scripts have in common, and the style sheet. Returns the paths of what it wrote, below `folder`.
+ */
+async function buildHostedPages(options: BuildOptions, folder: string): Promise<string[]> {
+  const shell = await readFile(path.join(hosted, "shell.html"), "utf8");
+  const fill = (name: keyof typeof en.titles): string =>
+    shell
+      .replace("{{title}}", en.titles[name])
+      .replace("{{page}}", name)
+      .replace("{{needsScript}}", en.needsScript)
+      .replaceAll(/\n\s+/g, "\n");
+  const [{ metafile }] = await Promise.all([
+    build({
+      ...options,
+      entryPoints: [...HOSTED_PAGES.map((name) => `${name}.ts`), "pages.css"].map((name) =>
+        path.join(hosted, name),
+      ),
+      outdir: path.join(folder, "identity"),
+      absWorkingDir: folder,
+      splitting: true,
+      metafile: true,
+    }),
+    ...HOSTED_PAGES.map((name) => writeFile(path.join(folder, `${name}.html`), fill(name))),
+  ]);
+  return [...HOSTED_PAGES.map((name) => `${name}.html`), ...Object.keys(metafile?.outputs ?? {}).sort()];
+}
+
+/**
  * Builds everything that the gateway serves as it lies there into `folder` (`build/assets` of this checkout): the page,
- * the API reference with its local copy of Scalar, the icon. Returns what it wrote. Throws esbuild's failure.
+ * those of identity, the API reference with its local copy of Scalar, the icon. Returns what it wrote. Throws esbuild's failure.
  */
 export async function buildAssets(folder: string = path.join(root, "build/assets")): Promise<Asset[]> {
   await rm(folder, { recursive: true, force: true });
@@ -42,7 +75,8 @@ export async function buildAssets(folder: string = path.join(root, "build/assets
     legalComments: "none",
     logLevel: "warning",
   };
-  await Promise.all([
+  const [hostedFiles] = await Promise.all([
+    buildHostedPages(options, folder),
     build({
       ...options,
       entryPoints: [path.join(page, "page.ts"), path.join(page, "page.css")],
@@ -67,6 +101,7 @@ export async function buildAssets(folder: string = path.join(root, "build/assets
     "docs/docs.css",
     "docs/docs.js",
     "docs/scalar.js",
+    ...hostedFiles,
   ];
   return Promise.all(
     written.map(async (name) => {
@@ -79,7 +114,7 @@ export async function buildAssets(folder: string = path.join(root, "build/assets
 if (import.meta.main) {
   for (const asset of await buildAssets()) {
     console.log(
-      `${asset.path.padEnd(20)} ${String(asset.bytes).padStart(9)} bytes ${String(asset.gzipBytes).padStart(9)} gzip`,
+      `${asset.path.padEnd(28)} ${String(asset.bytes).padStart(9)} bytes ${String(asset.gzipBytes).padStart(9)} gzip`,
     );
   }
 }

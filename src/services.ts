@@ -13,7 +13,6 @@ import {
   elevationEndpoints,
   recordRefusals,
   rememberKeys,
-  resolveKey,
 } from "./auth/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
 import { complianceEndpoints, createAuditTrail } from "./compliance/index.ts";
@@ -35,7 +34,7 @@ import {
   limitBody,
   pageEndpoints,
 } from "./http/index.ts";
-import { createLogger, type Probe } from "./monitoring/index.ts";
+import { createLogger, type Probe, traceIdOf } from "./monitoring/index.ts";
 import { createR2ObjectStore } from "./storage/index.ts";
 import {
   buryDeadLetter,
@@ -96,7 +95,7 @@ export function createServices(env: GatewayEnv) {
 
   const keys = createApiKeyStore(db);
   const line = createIdentityLine({ onUnreachable: (cause) => log.warn("identity_unreachable", { cause }) });
-  const askForKey = async (hash: string) => (await resolveKey(keys, hash, Date.now())).principal;
+  const askForKey = (hash: string) => env.IDENTITY.resolveKey(hash, traceIdOf(null));
   const directory = rememberKeys(createRpcKeyDirectory(askForKey, line), line);
   const limits = createLimits(env.RATE_LIMITER, {
     perMinute: env.RATE_LIMIT_REQUESTS,
@@ -104,10 +103,7 @@ export function createServices(env: GatewayEnv) {
   });
   const tokens = createAccessTokenDirectory({
     issuer: env.PUBLIC_URL,
-    keys: createSigningKeyCache(
-      async () => (await env.IDENTITY.fetch(`${env.PUBLIC_URL}/.well-known/jwks.json`)).json(),
-      line,
-    ),
+    keys: createSigningKeyCache(() => env.IDENTITY.jwks(), line),
   });
   const identify = authenticate(createCredentialDirectory(directory, tokens), limits.strangers);
 
@@ -115,6 +111,7 @@ export function createServices(env: GatewayEnv) {
     { name: "d1", check: () => env.DB.prepare("select 1").first() },
     { name: "r2", check: () => env.AUDIO.head("readiness") },
     { name: "kv", check: () => env.CACHE.get("readiness") },
+    { name: "identity", check: (traceId) => env.IDENTITY.ready(traceId) },
     { name: "inference", check: (traceId) => env.INFERENCE.ready(traceId) },
   ];
 

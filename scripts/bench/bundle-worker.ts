@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
 
@@ -23,7 +24,7 @@ export async function bundleWorker(entry: string): Promise<WorkerModule[]> {
     format: "esm",
     target: "es2024",
     conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*", "node:*"],
+    external: ["cloudflare:*", "node:*", ...builtinModules],
     plugins: [keepBinaries(binaries)],
   });
   const script = result.outputFiles[0]!.text;

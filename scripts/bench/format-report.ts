@@ -18,6 +18,7 @@ export function formatReport(report: BenchReport): string {
   return [
     head,
     ...readTables(report),
+    ...identityTables(report),
     ...analysisTables(report),
     ...descriptorTables(report),
     ...coldTables(report),
@@ -41,6 +42,20 @@ function readTables({ reads }: BenchReport): string[] {
   const heads = ["route", "p50 ms", "p95 ms", "p99 ms", "requests/s", "p50 ratio", "load ratio"];
   const title = `GET /v1/audio-features/{id} beside bare routes (latency: 1 connection, requests/s: ${CONNECTIONS})`;
   return [formatTable(title, heads, rows)];
+}
+
+function identityTables({ identity }: BenchReport): string[] {
+  if (!identity) return [];
+  const rows: Cell[][] = [
+    ["token verified, policy decided: not met before", figure(identity.fresh, 4)],
+    ["token verified, policy decided: met before", figure(identity.remembered, 4)],
+    ["API key, policy decided: remembered", figure(identity.keyHit, 4)],
+    ["API key, policy decided: asked of identity over RPC", figure(identity.keyMiss, 3)],
+    ["API key that nobody has, asked of identity", figure(identity.keyUnknown, 3)],
+    ["signing in with a password, over HTTP", figure(identity.signIn, 1)],
+    ["of which the password's hash (scrypt, N = 32768)", figure(identity.hash, 1)],
+  ];
+  return [formatTable("Who asks, and whether they may", ["what", "ms"], rows)];
 }
 
 function analysisTables({ analysis, uploads }: BenchReport): string[] {

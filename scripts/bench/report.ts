@@ -1,6 +1,7 @@
 import type { AnalysisFigures } from "./analysis.ts";
 import type { BundleSize } from "./bundle-sizes.ts";
 import type { ColdFigures } from "./cold-start.ts";
+import type { IdentityFigures } from "./identity.ts";
 import type { LibrosaFigures } from "./librosa.ts";
 import type { Machine } from "./machine.ts";
 import type { Comparison } from "./reads.ts";
@@ -18,6 +19,7 @@ export interface BenchReport {
   machine: Machine;
   quick: boolean;
   reads?: Comparison[];
+  identity?: IdentityFigures;
   analysis?: AnalysisFigures[];
   uploads?: UploadFigures[];
   descriptors?: DescriptorFigures;

@@ -11,13 +11,14 @@ export interface Verdict {
 
 const HIT_RATIO = 1.5;
 const MISS_RATIO = 1.5;
+const DOOR_MS = 0.3;
 const CLIP_SECONDS = 30;
 const CLIP_MS = 200;
 const LIBROSA_FACTOR = 8;
 const GATEWAY_GZIP_KB = 300;
 
 /** Holds a run against the targets, which are for two cores. */
-export function judge({ reads, analysis, descriptors, sizes }: BenchReport): Verdict[] {
+export function judge({ reads, identity, analysis, descriptors, sizes }: BenchReport): Verdict[] {
   const ratioOf = (route: string) => reads?.find((pair) => pair.route.route === route)?.latencyRatio;
   const slowest = analysis
     ?.filter(({ seconds }) => seconds === CLIP_SECONDS)
@@ -28,6 +29,7 @@ export function judge({ reads, analysis, descriptors, sizes }: BenchReport): Ver
     .reduce((sum, { gzipBytes }) => sum + gzipBytes / 1000, 0);
   return [
     atMost("isolate hit, p50 against the bare Hono route", HIT_RATIO, ratioOf("isolate hit"), "×", 2),
+    atMost("token verified and policy decided, a token not met before", DOOR_MS, identity?.fresh, " ms", 3),
     atMost("D1 miss, p50 against the bare D1 read", MISS_RATIO, ratioOf("D1 miss"), "×", 2),
     atMost(
       `${CLIP_SECONDS} s decoded, described, inferred: slowest format${slowest ? `, ${slowest.format}` : ""}`,

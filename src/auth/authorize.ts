@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { createLeastRecentlyUsed } from "../cache/index.ts";
 import type { AuditTrail } from "../compliance/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
 import {
@@ -51,20 +52,26 @@ export function authorize(
   };
 }
 
+/** How often the same refusal is told. */
+const TOLD_EVERY_MS = 60_000;
+const TOLD = 2_000;
+
 /**
- * Tells the audit trail of refusals; the same one at most once a minute. A trail that cannot be written changes no answer:
- * the refusal stands, and the log says that it was not recorded.
+ * Tells the audit trail of refusals; the same one at most once a minute, which an isolate that knows of it does not ask the
+ * database about. A trail that cannot be written changes no answer: the refusal stands, and the log says that it was
+ * not recorded. Made once an isolate.
  */
 export function recordRefusals(trail: Pick<AuditTrail, "recordOnce">): OnRefusal {
+  const told = createLeastRecentlyUsed<string, number>(TOLD);
   return async (c, action, refusal) => {
     const { tenantId, actor } = c.var.principal;
+    const minute = Math.floor(Date.now() / TOLD_EVERY_MS);
+    const what = `${tenantId} ${actor} ${action} ${refusal}`;
+    if (told.get(what) === minute) return;
     try {
-      await trail.recordOnce(tenantId, {
-        action: "access_refused",
-        outcome: "refused",
-        actor,
-        details: { action, refusal },
-      });
+      const event = { action: "access_refused", outcome: "refused", actor } as const;
+      await trail.recordOnce(tenantId, { ...event, details: { action, refusal } }, TOLD_EVERY_MS);
+      told.set(what, minute);
     } catch (error) {
       c.var.log.error("refusal_not_recorded", {
         cause: error instanceof Error ? error : new Error(String(error)),

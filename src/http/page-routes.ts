@@ -18,20 +18,39 @@ const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
   "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** The page at `/` and the API's documentation at `/docs`, from the static files built beside the Worker. */
+/** The pages of identity, which ask for passwords: they may load, send and be shown by nothing but this site. */
+const HOSTED_PAGES = ["/sign-in", "/sign-up", "/consent", "/device", "/account", "/invitation"];
+
+/** No form of theirs may navigate, and no text of theirs become markup, whatever slips through elsewhere. */
+const HOSTED_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types 'none'";
+
+/** Never framed, by old browsers neither; passkeys for this site only; nothing of the rest that a device has. */
+const HOSTED_HEADERS = {
+  "x-frame-options": "DENY",
+  "permissions-policy":
+    "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=(), microphone=()",
+};
+
+/** The page at `/`, those of identity, and the API's documentation at `/docs`, from the static files built beside the Worker. */
 export function pageEndpoints(assets: Fetcher): PageRoute[] {
   const serve =
-    (policy: string): MiddlewareHandler<AppEnv> =>
+    (policy: string, headers: Record<string, string> = {}): MiddlewareHandler<AppEnv> =>
     async (c, next) => {
       const file = await assets.fetch(new Request(c.req.url, { headers: c.req.raw.headers }));
       if (file.status === 404) return next();
       const answer = new Response(file.body, file);
       answer.headers.set("content-security-policy", policy);
+      for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
       return answer;
     };
   return [
     { path: "/docs", handler: serve(DOCS_POLICY) },
     { path: "/docs/*", handler: serve(DOCS_POLICY) },
+    { path: "/identity/*", handler: serve(HOSTED_POLICY, HOSTED_HEADERS) },
+    ...HOSTED_PAGES.map((path) => ({ path, handler: serve(HOSTED_POLICY, HOSTED_HEADERS) })),
     // Named one by one: a pattern would cost every request Hono's fastest router.
     ...PAGE_FILES.map((path) => ({ path, handler: serve(PAGE_POLICY) })),
   ];

@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, test } from "vitest";
-import { createElevationStore, createFindElevated, elevationEndpoints } from "../../../src/auth/index.ts";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createElevationStore, createFindElevated } from "../../../src/auth/index.ts";
 import { createAuditTrail } from "../../../src/compliance/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
 import { ACTIONS, grantOf, type Principal, ROLES } from "../../../src/policy/index.ts";
+import { createTenantStore } from "../../../src/tenants/index.ts";
 import { errorOf } from "../../workers/gateway/tenant.ts";
 import { gatewayAs, somebody } from "../policy/gateway-as.ts";
 
@@ -18,14 +19,24 @@ interface Shown {
 }
 
 const REASON = "Looking into the failed sign-ins";
+const newTenant = async () => {
+  const id = newId();
+  await createTenantStore(openDatabase(env.DB)).create(id, "test");
+  return id;
+};
 const store = () => createElevationStore(openDatabase(env.DB));
 const trail = () => createAuditTrail(openDatabase(env.DB));
 
-let call: ReturnType<typeof gatewayAs>;
+let call: Awaited<ReturnType<typeof gatewayAs>>["call"];
 let tenantId: string;
-beforeEach(() => {
-  call = gatewayAs(elevationEndpoints(store(), trail()));
-  tenantId = newId();
+beforeAll(async () => {
+  ({ call } = await gatewayAs());
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+beforeEach(async () => {
+  tenantId = await newTenant();
 });
 
 const ask = (who: Principal, body: object = {}) =>
@@ -147,6 +158,37 @@ describe("what is opened", () => {
     expect(await opened({ ...analyst, actor: analyst.actor.replace("user:", "client:") })).toEqual([]);
   });
 
+  test("is open on the very next request, and closed on the first one after", async () => {
+    const analyst = somebody(tenantId, "analyst");
+    const audit = () => call(analyst, "/v1/audit");
+    expect(await errorOf(await audit())).toMatchObject({
+      status: 403,
+      code: "elevation_required",
+      details: { action: "audit:read" },
+    });
+    const { id } = await granted(analyst);
+    expect((await audit()).status).toBe(200);
+    expect((await end(analyst, id)).status).toBe(204);
+    expect((await errorOf(await audit())).code).toBe("elevation_required");
+
+    const again = await granted(analyst);
+    expect((await audit()).status).toBe(200);
+    // Nothing but the time has to come.
+    await env.DB.prepare("update elevations set expires_at = ? where id = ?")
+      .bind(Date.now(), again.id)
+      .run();
+    expect((await errorOf(await audit())).code).toBe("elevation_required");
+  });
+
+  test("is not opened by a role that has it no more", async () => {
+    const admin = somebody(tenantId, "admin");
+    await granted(admin, { actions: ["tenant:update"] });
+    const update = async (role: "admin" | "member") =>
+      (await errorOf(await call({ ...admin, role }, "/v1/tenant", { method: "PATCH" }))).code;
+    expect(await update("member")).toBe("forbidden");
+    expect(await update("admin")).not.toMatch(/forbidden|elevation_required/);
+  });
+
   test("costs a key no look-up", async () => {
     const find = createFindElevated({ findRunning: () => Promise.reject(new Error("asked")) });
     expect((await find(somebody(tenantId, "service"), 0)).size).toBe(0);
@@ -169,7 +211,7 @@ describe("listing", () => {
     expect([page.total, page.items.length]).toEqual([2, 1]);
     const rest = await list(owner, page.next!.slice(page.next!.indexOf("?")));
     expect([page.items[0]!.id, rest.items[0]!.id].sort()).toEqual([first.id, second.id].sort());
-    expect((await list(somebody(newId(), "owner"))).total).toBe(0);
+    expect((await list(somebody(await newTenant(), "owner"))).total).toBe(0);
   });
 });
 
@@ -206,7 +248,7 @@ describe("ending", () => {
   test("one that is over, unknown, or of another tenant is not found", async () => {
     const analyst = somebody(tenantId, "analyst");
     const { id } = await granted(analyst);
-    expect((await end(somebody(newId(), "owner"), id)).status).toBe(404);
+    expect((await end(somebody(await newTenant(), "owner"), id)).status).toBe(404);
     expect((await end(analyst, newId())).status).toBe(404);
     await env.DB.prepare("update elevations set expires_at = 1 where id = ?").bind(id).run();
     expect((await end(analyst, id)).status).toBe(404);
@@ -224,12 +266,17 @@ describe("ending", () => {
   });
 });
 
-test("a trail that cannot be written does not turn a refusal into anything else", async () => {
-  const member = somebody("", "member");
+test("a trail that cannot be written does not turn a refusal into anything else; the log says so", async () => {
+  const member = somebody(tenantId, "member");
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
   await env.DB.prepare("alter table audit_events rename to audit_events_gone").run();
   try {
     expect((await errorOf(await ask(member))).code).toBe("forbidden");
+    expect(log).toHaveBeenCalledWith(expect.stringContaining("refusal_not_recorded"));
   } finally {
     await env.DB.prepare("alter table audit_events_gone rename to audit_events").run();
   }
+  // What was not recorded is tried again.
+  expect((await errorOf(await ask(member))).code).toBe("forbidden");
+  expect(await events()).toMatchObject([{ action: "access_refused", actor: member.actor }]);
 });

@@ -168,7 +168,7 @@ test("those who look for the answer of a request that died take over from it", a
 
 test("of a set only the keys that can verify our tokens are taken", async () => {
   const { world, keys } = tokenWorld();
-  const { x } = old.jwk;
+  const x = old.jwk.x!;
   const good = { kty: "OKP", crv: "Ed25519", x };
   world.fetchKeys = async () => ({
     keys: [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { SCOPES } from "../../../src/policy/index.ts";
+import { type Action, POLICY, type Role, SCOPES, type Scope } from "../../../src/policy/index.ts";
+import { createPerson } from "../../workers/gateway/person.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
 import { ask, createTenant, errorOf, ORIGIN, type Tenant } from "../../workers/gateway/tenant.ts";
 
@@ -9,7 +10,8 @@ import { ask, createTenant, errorOf, ORIGIN, type Tenant } from "../../workers/g
 interface Operation {
   operationId: string;
   summary: string;
-  security?: { apiKey: [string] }[];
+  security?: [{ apiKey: [Scope] }, { oauth: [Scope] }];
+  "x-action"?: Action;
   parameters?: { name: string; in: string }[];
   requestBody?: { content: Record<string, unknown> };
   responses: Record<string, { description: string; content?: Record<string, unknown> }>;
@@ -32,6 +34,14 @@ const guarded = operations.filter(({ security }) => security);
 const withId = guarded.filter(({ path }) => path.includes("{id}"));
 const named = (list: typeof operations) =>
   list.map((operation) => [operation.operationId, operation] as const);
+/** Somebody whose role may do it, with the given scopes: a key where keys may, else a person who has just signed in. */
+async function callerFor({ "x-action": action }: Operation, scopes: readonly Scope[] = SCOPES, id?: string) {
+  const { grants } = POLICY[action!];
+  if (grants.service === "yes" || grants.service === "own") return createTenant(scopes, id);
+  const roles: Role[] = ["owner", "admin", "member", "analyst"];
+  const role = roles.find((one) => grants[one] === "yes" || grants[one] === "own")!;
+  return createPerson({ role, scopes, ...(id !== undefined && { tenantId: id }) });
+}
 const at = (path: string, id = "0".repeat(22)) => path.replace("{id}", id);
 /** A query that every listing accepts, so that what is tested is not the query. */
 const QUERY = `?ids=${"0".repeat(22)}`;
@@ -58,8 +68,9 @@ test("the document is complete: version, ids, summaries, failures in the one env
   }
 });
 
-describe.each(named(guarded))("%s", (_, { operationId, method, path, security, requestBody, responses }) => {
-  const call = (tenant: Tenant | null, init: RequestInit = {}, suffix = QUERY) =>
+describe.each(named(guarded))("%s", (_, operation) => {
+  const { operationId, method, path, security, requestBody, responses } = operation;
+  const call = (tenant: Pick<Tenant, "fetch"> | null, init: RequestInit = {}, suffix = QUERY) =>
     (tenant?.fetch ?? ask)(at(path) + suffix, { method, ...init });
 
   test("without a key, with a wrong one, and with nonsense: 401 that says how", async () => {
@@ -89,8 +100,11 @@ describe.each(named(guarded))("%s", (_, { operationId, method, path, security, r
         apiKey: [scope],
       },
     ] = security!;
-    const tenant = await createTenant(SCOPES.filter((held) => held !== scope));
-    expect(await errorOf(await call(tenant))).toMatchObject({
+    const caller = await callerFor(
+      operation,
+      SCOPES.filter((held) => held !== scope),
+    );
+    expect(await errorOf(await call(caller))).toMatchObject({
       status: 403,
       code: "insufficient_scope",
       details: { scope },
@@ -98,20 +112,20 @@ describe.each(named(guarded))("%s", (_, { operationId, method, path, security, r
   });
 
   test("answers no status that its contract does not name", async () => {
-    const answer = await call(await createTenant());
+    const answer = await call(await callerFor(operation));
     await answer.body?.cancel();
     expect(Object.keys(responses)).toContain(String(answer.status));
     expect(answer.headers.get("ratelimit-policy")).toContain("requests");
   });
 
   test("under another method: 405 with what is allowed", async () => {
-    const answer = await call(await createTenant(), { method: "PATCH" });
+    const answer = await call(await callerFor(operation), { method: "PUT" });
     expect(answer.headers.get("allow")).toContain(method);
     expect(await errorOf(answer)).toMatchObject({ status: 405, code: "method_not_allowed" });
   });
 
   test("with a body of the wrong kind, a broken one, and a huge one: never a fault of ours", async () => {
-    const tenant = await createTenant();
+    const tenant = await callerFor(operation);
     const huge = "x".repeat(200_000);
     const bodies: [string, string][] = [
       ["text/plain", "x"],
@@ -131,7 +145,7 @@ describe.each(named(guarded))("%s", (_, { operationId, method, path, security, r
   });
 
   test("with hostile headers and queries: never a fault of ours", async () => {
-    const tenant = await createTenant();
+    const tenant = await callerFor(operation);
     const hostile: Record<string, string>[] = [
       { "idempotency-key": "'; drop table tracks; --" },
       { "x-request-id": "<script>" },
@@ -156,9 +170,10 @@ describe.each(named(guarded))("%s", (_, { operationId, method, path, security, r
   });
 });
 
-describe.each(named(withId))("%s, by id", (_, { method, path }) => {
+describe.each(named(withId))("%s, by id", (_, operation) => {
+  const { method, path } = operation;
   test("an id that is none: 400; one that is nobody's: 404", async () => {
-    const tenant = await createTenant();
+    const tenant = await callerFor(operation);
     for (const id of [
       "x",
       "0".repeat(21),
@@ -175,7 +190,7 @@ describe.each(named(withId))("%s, by id", (_, { method, path }) => {
   });
 
   test("another tenant's ids: 404 each, and the owner still has what they name", async () => {
-    const [owner, stranger] = [await createTenant(), await createTenant()];
+    const [owner, stranger] = [await createTenant(), await callerFor(operation)];
     const sent = await owner.fetch("/v1/tracks", {
       method: "POST",
       body: formOf(wavFile(0.3)),

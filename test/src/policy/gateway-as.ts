@@ -1,47 +1,69 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import {
-  authorize,
-  createElevationStore,
-  createFindElevated,
-  recordRefusals,
-} from "../../../src/auth/index.ts";
-import { createAuditTrail } from "../../../src/compliance/index.ts";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { createApiKeyStore, hashApiKey, mintApiKey } from "../../../src/auth/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
-import { ApiError, createApp, type Endpoint } from "../../../src/http/index.ts";
-import { createLogger } from "../../../src/monitoring/index.ts";
 import { type Principal, type Role, SCOPES } from "../../../src/policy/index.ts";
+import { createServices } from "../../../src/services.ts";
 import { ORIGIN } from "../../workers/gateway/tenant.ts";
 
 /**
- * Serves endpoints behind the policy as the gateway does, to principals of a test's choosing: what identifies callers is
- * the test's, what decides on them is not.
+ * The gateway as it is put together for production, asked by principals of a test's choosing. Identity's public keys are
+ * the test's, so that it can sign what identity would have signed; keys are rows of the database. Everything that stands
+ * between a credential and a handler is the real thing.
  */
-export function gatewayAs(endpoints: readonly Endpoint[]) {
-  const db = openDatabase(env.DB);
-  const trail = createAuditTrail(db);
-  const findElevated = createFindElevated(createElevationStore(db));
-  const known = new Map<string, Principal>();
-  const app = createApp({
-    endpoints,
-    guards: ({ action }) => [
-      async (c, next) => {
-        const principal = known.get(c.req.header("x-principal") ?? "");
-        if (!principal) throw new ApiError("unauthenticated", "Nobody asks.");
-        c.set("principal", principal);
-        await next();
-      },
-      ...(action === null ? [] : [authorize(action, findElevated, recordRefusals(trail))]),
-    ],
-    log: createLogger("error"),
-    pages: [],
-    mounts: [],
+export async function gatewayAs() {
+  const { privateKey, publicKey } = await generateKeyPair("EdDSA", { crv: "Ed25519" });
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "k", alg: "EdDSA" }] };
+  const identity = new Proxy(env.IDENTITY, {
+    get: (target, name) => (name === "jwks" ? async () => jwks : Reflect.get(target, name)),
   });
-  return async (principal: Principal, path: string, init: RequestInit = {}): Promise<Response> => {
-    const token = newId();
-    known.set(token, principal);
-    const headers = new Headers(init.headers);
-    headers.set("x-principal", token);
-    return app.fetch(new Request(new URL(path, ORIGIN), { ...init, headers }), env);
+  const { app } = createServices({ ...env, IDENTITY: identity });
+  const keys = new Map<string, string>();
+
+  /** The bearer credential that makes somebody this principal. */
+  const credentialOf = async (principal: Principal): Promise<string> => {
+    const { tenantId, actor, role, scopes, clientId, methods, authenticatedAt, credentialId } = principal;
+    const id = actor.slice(actor.indexOf(":") + 1);
+    if (actor.startsWith("key:")) {
+      const known = keys.get(id);
+      if (known !== undefined) return known;
+      const key = mintApiKey();
+      const row = { id, name: "test", hash: hashApiKey(key), hint: key.slice(-4), scopes: [...scopes] };
+      await createApiKeyStore(openDatabase(env.DB)).insert(tenantId, row);
+      keys.set(id, key);
+      return key;
+    }
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      sub: id,
+      tenant: tenantId,
+      role,
+      scope: scopes.join(" "),
+      client_id: clientId ?? "first-party",
+      ...(!actor.startsWith("client:") && { sid: credentialId, amr: methods }),
+      ...(authenticatedAt !== undefined && { auth_time: Math.floor(authenticatedAt / 1000) }),
+    };
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: "EdDSA", kid: "k", typ: "at+jwt" })
+      .setIssuer(env.PUBLIC_URL)
+      .setAudience(`${env.PUBLIC_URL}/v1`)
+      .setIssuedAt(now)
+      .setExpirationTime(now + 600)
+      .setJti(newId())
+      .sign(privateKey);
+  };
+
+  return {
+    /** Makes known which secret an API key has that was made through the API. */
+    introduce: (keyId: string, key: string) => void keys.set(keyId, key),
+
+    call: async (principal: Principal, path: string, init: RequestInit = {}): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      headers.set("authorization", `Bearer ${await credentialOf(principal)}`);
+      const request = new Request(new URL(path, ORIGIN), { ...init, headers });
+      return app.fetch(request, env, createExecutionContext());
+    },
   };
 }
 

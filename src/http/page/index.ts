@@ -1,0 +1,1 @@
+export { byId, drawing, element } from "./dom.ts";

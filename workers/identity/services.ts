@@ -1,0 +1,61 @@
+import { createApiKeyStore, createElevationStore, resolveKey } from "../../src/auth/index.ts";
+import { createAuditTrail } from "../../src/compliance/index.ts";
+import { openDatabase } from "../../src/database/index.ts";
+import { createIdentity, createSignInGuard, readProviders } from "../../src/identity/index.ts";
+import { createLogger } from "../../src/monitoring/index.ts";
+import { createSafeFetch } from "../../src/outgoing/index.ts";
+import type { Principal } from "../../src/policy/index.ts";
+import { createRevocationStore } from "../../src/tenants/index.ts";
+
+/** How long another server may take, and how much it may say: discovery documents and key sets are small. */
+const OUTGOING_LIMITS = { timeoutMs: 8_000, maxBytes: 1_000_000 };
+
+/**
+ * Puts the identity Worker together from its bindings, once an isolate: the only place of it that reads them. From here on
+ * all that this isolate asks of other servers goes through the safe fetch, whoever asks: better-auth, its plugins and
+ * their libraries take the platform's `fetch` when they use it.
+ */
+export function createServices(env: IdentityEnv) {
+  const log = createLogger(env.LOG_LEVEL);
+  const db = openDatabase(env.DB);
+  const keys = createApiKeyStore(db);
+  const elevations = createElevationStore(db);
+  const revocations = createRevocationStore(db);
+  const allowed = env.OUTGOING_ALLOWED.split(/\s+/).filter(Boolean);
+  globalThis.fetch = createSafeFetch({ allowed, ...OUTGOING_LIMITS });
+
+  const identity = createIdentity({
+    db,
+    publicUrl: env.PUBLIC_URL,
+    secret: env.AUTH_SECRET,
+    signUp: env.SIGN_UP === "open" ? "open" : "invited",
+    providers: readProviders(env.OPENID_PROVIDERS),
+    log,
+    audit: createAuditTrail(db),
+    guard: createSignInGuard(env.SIGN_IN_GUARD, env.AUTH_SECRET, {
+      onUnreachable: (error) => log.warn("sign-in guard unreachable", causeOf(error)),
+    }),
+    revoke: async (tenantId, subject) => void (await revocations.entry(tenantId, subject, Date.now())),
+    elevated: async (tenantId, userId) => {
+      const running = await elevations.findRunning(tenantId, userId, Date.now());
+      return new Set(running.flatMap(({ actions }) => actions));
+    },
+  });
+
+  return {
+    log,
+    fetch: identity.fetch,
+    jwks: identity.jwks,
+    /** Whose key has a hash; null for nobody's. `work` is what may be done after the answer. */
+    resolveKey: (hash: string): Promise<{ principal: Principal | null; work?: Promise<void> }> =>
+      resolveKey(keys, hash, Date.now()),
+    /** Fulfilled when tokens can be signed and sessions read. */
+    ready: () => identity.jwks(),
+  };
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+function causeOf(error: unknown): { cause?: Error } {
+  return error instanceof Error ? { cause: error } : {};
+}
