@@ -1,0 +1,18 @@
+export {
+  DOCUMENT_KINDS as documentKinds,
+  type DocumentKind,
+  documentKindSchema,
+  type Issue,
+} from "./contract.ts";
+export { documentSchema, operationSchema, operationsSchema } from "./document-contract.ts";
+export {
+  exportDocument,
+  exportFormats,
+  newDocument,
+  patchDocument,
+  projectDocument,
+  type Seed,
+} from "./documents.ts";
+export type { ExportedFile, ExportOptions } from "./model.ts";
+export type { AnyProjection, ProjectionOf } from "./models.ts";
+export { MOST_OPERATIONS, type PatchResult } from "./patch-document.ts";
