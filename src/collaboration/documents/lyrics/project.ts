@@ -29,7 +29,7 @@ export function projectLyrics(doc: Y.Doc): Lyrics {
     ...own,
     text: text.slice(0, MOST_TEXT),
     lines: linesOf(found, issues),
-    anchors: source ? anchorsOf(doc, source, text, issues) : [],
+    anchors: anchorsOf(doc, source, text, issues),
     issues: issues.of(doc, LYRICS_ROOTS),
   };
 }
@@ -68,8 +68,9 @@ function lookOf(attributes: Record<string, unknown>, issues: Issues): Omit<Run, 
   return look;
 }
 
-function anchorsOf(doc: Y.Doc, source: Y.Text, text: string, issues: Issues): Anchor[] {
+function anchorsOf(doc: Y.Doc, source: Y.Text | null, text: string, issues: Issues): Anchor[] {
   const entries = readEntries(anchors(doc), "/anchors", issues);
+  if (source === null) return [];
   if (entries.length > MOST_ANCHORS) issues.add("/anchors", `only ${MOST_ANCHORS} are read`);
   return entries
     .slice(0, MOST_ANCHORS)
