@@ -15,6 +15,7 @@ import {
   rememberKeys,
 } from "./auth/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
+import { roomRoutes } from "./collaboration/index.ts";
 import { complianceEndpoints, createAuditTrail } from "./compliance/index.ts";
 import { openDatabase } from "./database/index.ts";
 import {
@@ -135,6 +136,13 @@ export function createServices(env: GatewayEnv) {
     ...complianceEndpoints(audit),
     ...healthEndpoints(probes),
   ];
+  const rooms = roomRoutes({
+    rooms: env.ROOMS,
+    directory: { find: (roomId) => env.ROOMS.getByName(roomId).describe() },
+    // What somebody may do in a room is the room's own to say.
+    guards: [identify, limits.keys, guard.admit("tenant:read")],
+    countStranger: limits.strangers,
+  });
   const findElevated = createFindElevated(elevations);
   const onRefusal = recordRefusals(audit);
   const guards = ({ action, method, body, fingerprint }: Endpoint) => [
@@ -151,7 +159,7 @@ export function createServices(env: GatewayEnv) {
       guards,
       log,
       pages: pageEndpoints(env.ASSETS),
-      mounts: identityRoutes(env.IDENTITY, env.PUBLIC_URL, limits.identity),
+      mounts: [...identityRoutes(env.IDENTITY, env.PUBLIC_URL, limits.identity), ...rooms],
     }),
     bury: (body: unknown) => buryDeadLetter({ tasks, log }, body, Date.now()),
     /** What has to be looked after from time to time: lost tasks, abandoned uploads, expired keys. */

@@ -10,6 +10,7 @@ export { answerOnce, createIdempotencyStore, type IdempotencyStore } from "./ide
 export { identityRoutes, identityUnavailable } from "./identity-routes.ts";
 export { limitBody } from "./limit-body.ts";
 export { createLimits } from "./limits.ts";
+export type { Mount } from "./mount.ts";
 export { readForm } from "./multipart.ts";
 export { pageEndpoints } from "./page-routes.ts";
 export { pageOf } from "./paging.ts";

@@ -1,5 +1,6 @@
 import { createServices, type Services } from "../../src/services.ts";
 
+export { CollaborationRoom } from "../../durable-objects/collaboration-room.ts";
 export { RateLimiter } from "../../durable-objects/rate-limiter.ts";
 export { TenantMeter } from "../../durable-objects/tenant-meter.ts";
 

@@ -1,0 +1,133 @@
+import { type MembersState, NO_MEMBERS, readMembers, takeMembers, writeMembers } from "./members-state.ts";
+import { covers, type RoomRole } from "./roles.ts";
+import type { RoomRecord } from "./room-directory.ts";
+import { isTokenGood, mintRoomToken, tokenKey, verifyRoomToken } from "./room-token.ts";
+
+/** Small things by name; a Durable Object's `ctx.storage.kv` fits. */
+export interface Keep {
+  get<T>(key: string): T | undefined;
+  put<T>(key: string, value: T): void;
+}
+
+/** Somebody who may come in: as what, and until when, ms. */
+export interface Admission {
+  actor: string;
+  role: RoomRole;
+  /** The most that they may be through this admission. */
+  most: RoomRole;
+  until: number;
+}
+
+interface Identity {
+  roomId: string;
+  tenantId: string;
+}
+
+const SECRET_BYTES = 32;
+
+/** Who may enter one room. It keeps the members as it was told last, and the secret of the room's tokens. */
+export class Gatekeeper {
+  readonly #keep: Keep;
+  readonly #tokenMs: number;
+  #identity: Identity | undefined;
+  #members: MembersState;
+  #key: CryptoKey | undefined;
+
+  /** @param tokenMs how long an admission lasts at the most */
+  constructor(keep: Keep, tokenMs: number) {
+    this.#keep = keep;
+    this.#tokenMs = tokenMs;
+    this.#identity = keep.get<Identity>("identity");
+    const written = keep.get<ReturnType<typeof writeMembers>>("members");
+    this.#members = written ? readMembers(written) : NO_MEMBERS;
+  }
+
+  /** Whether this is a room; until it is opened it is nothing, and stores nothing. */
+  get isOpen(): boolean {
+    return this.#identity !== undefined;
+  }
+
+  get members(): MembersState {
+    return this.#members;
+  }
+
+  /** The record as far as it is known here. */
+  get record(): RoomRecord | null {
+    if (!this.#identity) return null;
+    const { epoch, members } = this.#members;
+    const list = [...members].map(([actor, { role }]) => ({ actor, role }));
+    return { tenantId: this.#identity.tenantId, members: list, epoch };
+  }
+
+  /**
+   * Makes this the object of a room, or, once it is, takes over what has changed.
+   * @throws Error for the object of another room
+   */
+  open(roomId: string, record: RoomRecord): void {
+    const { tenantId } = record;
+    const known = this.#identity;
+    if (known && (known.roomId !== roomId || known.tenantId !== tenantId))
+      throw new Error("this is another room");
+    if (!known) {
+      this.#identity = { roomId, tenantId };
+      this.#keep.put("identity", this.#identity);
+      this.#keep.put("secret", crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
+    }
+    this.takeMembers(record);
+  }
+
+  /** Takes over the members of a record; one that is not newer changes nothing. @returns whether it was newer */
+  takeMembers(record: Pick<RoomRecord, "members" | "epoch">): boolean {
+    const members = takeMembers(this.#members, record);
+    if (members === this.#members || !this.#identity) return false;
+    this.#members = members;
+    this.#keep.put("members", writeMembers(members));
+    return true;
+  }
+
+  /** Makes a token for a member. @returns null for whoever is none, or is less than the role asked for */
+  async mint(
+    actor: string,
+    role: RoomRole,
+    ttlMs: number,
+    now: number,
+  ): Promise<{ token: string; expiresAt: number } | null> {
+    const standing = this.#members.members.get(actor);
+    if (!this.#identity || !standing || !covers(standing.role, role)) return null;
+    const expiresAt = now + Math.min(ttlMs, this.#tokenMs);
+    const { roomId } = this.#identity;
+    const token = await mintRoomToken(await this.#tokenKey(), {
+      roomId,
+      actor,
+      role,
+      epoch: standing.epoch,
+      expiresAt,
+    });
+    return { token, expiresAt };
+  }
+
+  /** Lets the bearer of a token in. @returns null where it is not, or no longer, good */
+  async admitToken(text: string, now: number): Promise<Admission | null> {
+    if (!this.#identity) return null;
+    const token = await verifyRoomToken(await this.#tokenKey(), text);
+    if (!token) return null;
+    const standing = this.#members.members.get(token.actor);
+    if (!isTokenGood(token, this.#identity.roomId, standing, now)) return null;
+    const { actor, role, expiresAt } = token;
+    // A token for all that its member is follows them when they become more; one for less stays so.
+    return { actor, role, most: role === standing?.role ? "owner" : role, until: expiresAt };
+  }
+
+  /** Lets somebody in whom the gateway knows. @returns null for whoever is no member */
+  admitMember(actor: string, now: number): Admission | null {
+    const standing = this.#members.members.get(actor);
+    return standing ? { actor, role: standing.role, most: "owner", until: now + this.#tokenMs } : null;
+  }
+
+  async #tokenKey(): Promise<CryptoKey> {
+    const secret = this.#keep.get<Uint8Array<ArrayBuffer>>("secret");
+    if (!secret) throw new Error("the room has no secret");
+    this.#key ??= await tokenKey(secret);
+    return this.#key;
+  }
+}

@@ -1,0 +1,176 @@
+import * as Y from "yjs";
+import { checkUpdate, MalformedFrame } from "../wire/index.ts";
+import { type AuthorLog, openAuthorLog } from "./author-log.ts";
+import { type AuthorSpan, addAuthors } from "./authorship.ts";
+import type { LogSize } from "./compaction-state.ts";
+import type { SqlPort } from "./sql-port.ts";
+import { type LoggedUpdate, openUpdateLog, type UpdateLog } from "./update-log.ts";
+
+/** What became of an update. The new part, for everybody else, is null when nobody can see anything of it (yet). */
+export type Accepted = { outcome: "taken"; news: Uint8Array | null } | { outcome: "too-large" };
+
+/** Edits that build on others that have never arrived are kept until they do, up to so many bytes. */
+const MOST_PENDING_BYTES = 1_000_000;
+
+/** A document that cannot be loaded, or made the same from what is stored of it. */
+export class DocumentUnreadable extends Error {
+  override readonly name = "DocumentUnreadable";
+}
+
+/** A Yjs document of which every accepted update is in storage before anybody hears of it. */
+export class StoredDocument {
+  readonly #log: UpdateLog;
+  readonly #authors: AuthorLog;
+  readonly #mostBytes: number;
+  #doc = new Y.Doc();
+  #news: Uint8Array[] = [];
+  #tail: { seq: number; updates: number; bytes: number } = { seq: 0, updates: 0, bytes: 0 };
+  #snapshotBytes = 0;
+
+  /**
+   * Loads the document. One that cannot be is set aside: the log stays as it is, and the next start tries again.
+   * @param mostBytes the largest encoded document that is accepted
+   * @throws DocumentUnreadable
+   */
+  constructor(storage: SqlPort, mostBytes: number, now: number) {
+    this.#log = openUpdateLog(storage);
+    this.#authors = openAuthorLog(storage);
+    this.#mostBytes = mostBytes;
+    const quarantine = this.#log.quarantine();
+    try {
+      this.#load();
+    } catch (cause) {
+      if (!quarantine) this.#log.setQuarantine({ at: now, reason: reasonOf(cause) });
+      throw new DocumentUnreadable("the stored document cannot be loaded", { cause });
+    }
+    if (quarantine) this.#log.setQuarantine(null);
+  }
+
+  /** To be read only: what is changed here is not stored. */
+  get doc(): Y.Doc {
+    return this.#doc;
+  }
+
+  /** The size of what is stored; never less than the encoded document. */
+  get bytes(): number {
+    return this.#snapshotBytes + this.#tail.bytes;
+  }
+
+  get size(): LogSize {
+    return { updates: this.#tail.updates, tailBytes: this.#tail.bytes, snapshotBytes: this.#snapshotBytes };
+  }
+
+  /**
+   * Checks an update, applies it and stores what is new of it.
+   * @throws MalformedFrame when it is no update of Yjs; the document is then as before
+   */
+  accept(update: Uint8Array, actor: string, at: number): Accepted {
+    const { inserted } = checkUpdate(update);
+    const { store } = this.#doc;
+    const grows = inserted.some(({ client, from, length }) => from + length > Y.getState(store, client));
+    if (grows && !this.#hasRoomFor(update.length, at)) return { outcome: "too-large" };
+    const waiting = store.pendingStructs && {
+      missing: new Map(store.pendingStructs.missing),
+      update: store.pendingStructs.update,
+    };
+    const waitingDeletes = store.pendingDs;
+    try {
+      Y.applyUpdate(this.#doc, update);
+    } catch {
+      this.#load();
+      throw new MalformedFrame("an update that cannot be applied");
+    }
+    const news = this.#takeNews();
+    const isWaiting =
+      !same(store.pendingStructs?.update, waiting?.update) || !same(store.pendingDs, waitingDeletes);
+    const pendingBytes = (store.pendingStructs?.update.length ?? 0) + (store.pendingDs?.length ?? 0);
+    if (isWaiting && pendingBytes > MOST_PENDING_BYTES) {
+      this.#load();
+      return { outcome: "too-large" };
+    }
+    // What waits for others is in no news; it is stored as it came.
+    const bytes = isWaiting && !(news && pendingBytes === 0) ? update : news;
+    if (bytes) this.#append({ bytes, actor, at });
+    return { outcome: "taken", news };
+  }
+
+  /**
+   * Stores the document as one snapshot in the place of its updates, having read it back first.
+   * @throws DocumentUnreadable when what would be stored is not the document; then nothing is changed
+   */
+  compact(at: number): void {
+    if (this.#tail.updates === 0) return;
+    const snapshot = Y.encodeStateAsUpdate(this.#doc);
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, snapshot);
+    if (!same(Y.encodeStateVector(copy), Y.encodeStateVector(this.#doc)))
+      throw new DocumentUnreadable("the snapshot is not the document");
+    copy.destroy();
+    const authors = this.authors();
+    this.#log.compact(snapshot, this.#tail.seq, at, () => this.#authors.replace(authors));
+    this.#snapshotBytes = snapshot.length;
+    this.#tail = { seq: this.#tail.seq, updates: 0, bytes: 0 };
+  }
+
+  /** Who made what, up to now. */
+  authors(): AuthorSpan[] {
+    return addAuthors(this.#authors.read(), this.#log.read().updates);
+  }
+
+  #append(update: Omit<LoggedUpdate, "seq">): void {
+    try {
+      const seq = this.#log.append(update);
+      this.#tail = {
+        seq,
+        updates: this.#tail.updates + 1,
+        bytes: this.#tail.bytes + update.bytes.length,
+      };
+    } catch (error) {
+      // What could not be stored must not be in memory either.
+      this.#load();
+      throw error;
+    }
+  }
+
+  #hasRoomFor(bytes: number, at: number): boolean {
+    if (this.bytes + bytes <= this.#mostBytes) return true;
+    this.compact(at);
+    return this.bytes + bytes <= this.#mostBytes;
+  }
+
+  #load(): void {
+    const { snapshot, updates } = this.#log.read();
+    const doc = new Y.Doc();
+    doc.transact(() => {
+      if (snapshot) Y.applyUpdate(doc, snapshot);
+      for (const { bytes } of updates) Y.applyUpdate(doc, bytes);
+    });
+    this.#doc.destroy();
+    this.#doc = doc;
+    this.#snapshotBytes = snapshot?.length ?? 0;
+    const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0);
+    this.#tail = { seq: updates.at(-1)?.seq ?? 0, updates: updates.length, bytes };
+    this.#news = [];
+    doc.on("update", (update: Uint8Array) => this.#news.push(update));
+  }
+
+  #takeNews(): Uint8Array | null {
+    const news = this.#news;
+    this.#news = [];
+    return news.length > 1 ? Y.mergeUpdates(news) : (news[0] ?? null);
+  }
+}
+
+function same(a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean {
+  if (!a || !b) return !a && !b;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}`.slice(0, 500) : "unknown";
+}
+
+/** The whole of a document as one update. */
+export function encodeDocument({ doc }: Pick<StoredDocument, "doc">): Uint8Array {
+  return Y.encodeStateAsUpdate(doc);
+}

@@ -1,0 +1,30 @@
+import type { RoomRecord, RoomRole } from "./access/index.ts";
+import type { Connection, PatchOutcome } from "./session/index.ts";
+
+/** What came of an edit by REST. */
+export type PatchAnswer = PatchOutcome | "denied" | "gone" | "quarantined";
+
+/** The headers in which the gateway tells a room's object who comes; what a client sends under these names never gets there. */
+export const ROOM_HEADERS = { token: "x-room-token", actor: "x-room-actor" } as const;
+
+/** What can be asked of a room's object. */
+export interface RoomObject {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  open(roomId: string, record: RoomRecord): Promise<void>;
+  membersChanged(record: Pick<RoomRecord, "members" | "epoch">): Promise<void>;
+  describe(): Promise<RoomRecord | null>;
+  mintToken(
+    actor: string,
+    role: RoomRole,
+    ttlMs: number,
+  ): Promise<{ token: string; expiresAt: number } | null>;
+  applyPatch(actor: string, role: RoomRole, update: Uint8Array): Promise<PatchAnswer>;
+  readState(): Promise<Uint8Array | null>;
+  connections(): Promise<Connection[]>;
+  erase(): Promise<void>;
+}
+
+/** Where the objects are found, each by its room's id. */
+export interface RoomObjects {
+  getByName(roomId: string): Pick<RoomObject, "fetch" | "open" | "describe">;
+}

@@ -1,0 +1,71 @@
+import type { MiddlewareHandler } from "hono";
+import { ID_PATTERN } from "../../database/index.ts";
+import { ApiError, type AppContext, type AppEnv, type Mount } from "../../http/index.ts";
+import { CLOSE, type CloseReason, type RoomDirectory, readRoomToken } from "../access/index.ts";
+import { ROOM_HEADERS, type RoomObjects } from "../room-object.ts";
+
+export interface RoomRouteParts {
+  rooms: RoomObjects;
+  directory: RoomDirectory;
+  /** What a request with a bearer credential passes first: it finds out the principal. */
+  guards: MiddlewareHandler<AppEnv>[];
+  /** Counts a request without a good credential, which is refused when its address has sent too many. */
+  countStranger: (c: AppContext) => Promise<void>;
+}
+
+/**
+ * `GET /v1/rooms/sync/{id}`: the socket that Yjs editors speak the y-websocket protocol on. Entry is by a room token in
+ * `?token=`, or by a bearer credential. A browser's script sees nothing of a refused upgrade, so refusals are sockets too, which
+ * close with the reason. The token goes on in a header: the address of a request may be logged, its headers never are.
+ */
+export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRouteParts): Mount[] {
+  const enter = async (roomId: string, headers: Record<string, string>): Promise<Response> => {
+    const answer = await rooms
+      .getByName(roomId)
+      .fetch("https://room/", { headers: { ...headers, upgrade: "websocket" } });
+    // What another object answers cannot be given headers of ours.
+    return new Response(null, { status: 101, webSocket: answer.webSocket });
+  };
+
+  const byToken: MiddlewareHandler<AppEnv> = async (c, next) => {
+    if (c.req.method !== "GET" || c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+      throw new ApiError(
+        "invalid_request",
+        "This address is for WebSockets: ask it with “Upgrade: websocket”.",
+        {
+          headers: { upgrade: "websocket" },
+        },
+      );
+    }
+    const roomId = c.req.param("id") ?? "";
+    if (!ID_PATTERN.test(roomId)) return refused(CLOSE.gone);
+    const text = c.req.query("token");
+    if (text === undefined) return next();
+    const token = readRoomToken(text);
+    // Whoever guesses does not wake an object.
+    if (token?.roomId !== roomId || token.expiresAt <= Date.now()) {
+      await countStranger(c);
+      return refused(CLOSE.unauthorized);
+    }
+    return enter(roomId, { [ROOM_HEADERS.token]: text });
+  };
+
+  const byPrincipal: MiddlewareHandler<AppEnv> = async (c) => {
+    const roomId = c.req.param("id") ?? "";
+    const { tenantId, actor } = c.var.principal;
+    const record = await directory.find(roomId);
+    const isMember = record?.tenantId === tenantId && record.members.some((member) => member.actor === actor);
+    // Whether there is such a room is nobody else's business.
+    if (!record || !isMember) return refused(CLOSE.gone);
+    await rooms.getByName(roomId).open(roomId, record);
+    return enter(roomId, { [ROOM_HEADERS.actor]: actor });
+  };
+  return [{ path: "/v1/rooms/sync/:id", handlers: [byToken, ...guards, byPrincipal] }];
+}
+
+function refused({ code, reason }: CloseReason): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reason);
+  return new Response(null, { status: 101, webSocket: client });
+}
