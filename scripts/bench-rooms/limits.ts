@@ -1,0 +1,5 @@
+/** Limits of requests and rooms that no load here reaches: each is decided on, none refuses. */
+export const LIMITS_ABOVE_THE_LOAD: Record<string, number> = {
+  RATE_LIMIT_REQUESTS: 60_000_000,
+  RATE_LIMIT_BURST: 10_000,
+};
