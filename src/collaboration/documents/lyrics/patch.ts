@@ -4,8 +4,9 @@ import { UNREADABLE } from "../model.ts";
 import { findEntry } from "../ordered-entries.ts";
 import { missing, removeEntry } from "../ordered-list.ts";
 import { type LyricsOperation, MOST_ANCHORS, MOST_TEXT, STYLES } from "./contract.ts";
-import { replaceText, splitsCharacter } from "./replace-text.ts";
+import { replaceText } from "./replace-text.ts";
 import { anchors, details, lyricsText, resolve, stretches, tieSpan } from "./shape.ts";
+import { splitsCharacter } from "./text-changes.ts";
 
 /** Applies one operation to lyrics. @returns null, or why it makes no sense */
 export function patchLyrics(doc: Y.Doc, operation: LyricsOperation): string | null {

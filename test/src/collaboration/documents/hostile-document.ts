@@ -94,6 +94,33 @@ export const hostileRoots = (roots: readonly string[]) =>
     { minLength: 1, maxLength: 5 },
   );
 
+/** Where in a document something is overwritten: each number picks one of the names that are there. */
+export const hostileEdits = fc.array(
+  fc.record({
+    path: fc.array(fc.nat(20), { minLength: 1, maxLength: 4 }),
+    key: fc.option(key, { nil: null }),
+    content,
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+type HostileEdit = typeof hostileEdits extends fc.Arbitrary<(infer T)[]> ? T : never;
+
+/** Overwrites what an edit's path leads to, or sets a new name beside it. */
+export function overwrite(doc: Y.Doc, roots: readonly string[], edit: HostileEdit): void {
+  const [first, ...path] = edit.path;
+  const root = roots[first! % roots.length]!;
+  // Lyrics' text is no map; it is the first test that writes into it.
+  let map: Y.Map<unknown> = doc.getMap(root === "text" ? "details" : root);
+  for (const [index, step] of path.entries()) {
+    const name = [...map.keys()].sort()[step % Math.max(1, map.size)];
+    const inner = name === undefined ? undefined : map.get(name);
+    if (inner instanceof Y.Map && index < path.length - 1) map = inner;
+    else return void map.set(edit.key ?? name ?? "t1", make(edit.content));
+  }
+  map.set(edit.key ?? "t1", make(edit.content));
+}
+
 /** Makes the update of a client that writes this. */
 export function hostileUpdate(plan: { root: string; as: string; entries: [string, Content][] }): Uint8Array {
   const doc = new Y.Doc();

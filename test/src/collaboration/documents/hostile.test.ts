@@ -10,7 +10,7 @@ import {
   patchDocument,
   projectDocument,
 } from "../../../../src/collaboration/documents/index.ts";
-import { hostileRoots, hostileUpdate } from "./hostile-document.ts";
+import { hostileEdits, hostileRoots, hostileUpdate, overwrite } from "./hostile-document.ts";
 
 const ROOTS = {
   playlist: ["details", "tracks"],
@@ -27,6 +27,29 @@ const ADDITION = {
   lyrics: { op: "insert_text", at: 0, text: "mine" },
   "release-plan": { op: "add_task", id: "mine", title: "Mine" },
   review: { op: "add_range", id: "mine", start_ms: 1, end_ms: 2 },
+} as const;
+
+/** For each kind operations that fill all of its parts. */
+const WHOLE = {
+  playlist: [ADDITION.playlist, { op: "set_track", id: "mine", duration_ms: 5 }],
+  arrangement: [
+    ADDITION.arrangement,
+    { op: "set_chord", section: "mine", bar: 1, beat: 2.5, symbol: "C" },
+    { op: "set_tempo", section: "mine", bar: 2, beat: 1, tempo: 90 },
+    { op: "set_metre", section: "mine", bar: 2, metre: "3/4" },
+    { op: "set_key", section: "mine", bar: 2, key: "Am" },
+  ],
+  lyrics: [
+    ADDITION.lyrics,
+    { op: "add_syllable", id: "mine", at: 1, length: 2, bar: 1, beat: 1 },
+    { op: "add_bar", id: "bar", at: 0, bar: 1 },
+  ],
+  "release-plan": [
+    ADDITION["release-plan"],
+    { op: "add_task", id: "other", title: "Other" },
+    { op: "add_dependency", id: "mine", on: "other" },
+  ],
+  review: [ADDITION.review, { op: "set_details", duration_ms: 100 }],
 } as const;
 
 describe.each(documentKinds)("a %s that anybody has written anything into", (kind) => {
@@ -52,6 +75,21 @@ describe.each(documentKinds)("a %s that anybody has written anything into", (kin
       { numRuns: 120 },
     );
     expect(reported).toBeGreaterThan(100);
+  });
+
+  test("is read likewise where what was in order has been overwritten here and there", () => {
+    fc.assert(
+      fc.property(hostileEdits, (edits) => {
+        const doc = newDocument(kind, { operations: [...WHOLE[kind]] });
+        for (const edit of edits) overwrite(doc, [...ROOTS[kind]], edit);
+        const shown = projectDocument(doc, kind);
+        expect(documentSchema.parse(shown)).toEqual(shown);
+        for (const format of exportFormats(kind)) exportDocument(doc, kind, format);
+        for (const operation of WHOLE[kind]) patchDocument(doc, kind, [operation], "test");
+        documentSchema.parse(projectDocument(doc, kind));
+      }),
+      { numRuns: 120 },
+    );
   });
 
   test("operations that anybody sends are applied or refused, never thrown at", () => {
