@@ -43,6 +43,15 @@ export const AUDIT_ACTIONS = {
   quota_exceeded: "The tenant met a limit of its plan; at most one event a minute for the same limit.",
   export_requested: "A copy of the tenant's data was asked for.",
   track_deleted: "A track was erased with its sound and features.",
+  room_created: "A room was made; `kind` says for what.",
+  room_deleted: "A room was deleted; until its undo window ends it can be brought back.",
+  room_restored: "A deleted room was brought back.",
+  room_erased: "A deleted room's undo window ended: it was erased with all that was in it.",
+  room_member_changed: "Somebody got a role in a room; `member` and `role` say who and which.",
+  room_member_removed: "Somebody was taken out of a room, or left it; `member` says who.",
+  room_invitation_created: "An invitation into a room was made; `role` says as what.",
+  room_invitation_withdrawn: "An invitation into a room was taken back.",
+  room_joined: "Somebody accepted an invitation into a room; `role` says as what.",
   audit_read: "Somebody read this trail; at most one event a minute and reader.",
 } as const satisfies Record<string, string>;
 

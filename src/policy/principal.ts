@@ -12,6 +12,8 @@ export const SCOPES = [
   "tracks:read",
   "tracks:write",
   "tracks:delete",
+  "rooms:read",
+  "rooms:write",
   "keys:manage",
   "usage:read",
   "audit:read",

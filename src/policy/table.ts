@@ -52,6 +52,17 @@ export const POLICY = {
   "features:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
   "tasks:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
 
+  // Rooms. Whoever passes here is asked for their role in the room next (src/collaboration/members/room-policy.ts).
+  "rooms:list": may("rooms:read", ["yes", "yes", "yes", "yes", "yes"]),
+  "rooms:read": may("rooms:read", ["yes", "yes", "yes", "yes", "yes"]),
+  "rooms:create": may("rooms:write", ["yes", "yes", "yes", "no", "yes"]),
+  "rooms:join": may("rooms:write", ["yes", "yes", "yes", "yes", "yes"]),
+  "rooms:comment": may("rooms:write", ["yes", "yes", "yes", "yes", "yes"]),
+  "rooms:write": may("rooms:write", ["yes", "yes", "yes", "no", "yes"]),
+  "rooms:manage": may("rooms:write", ["yes", "yes", "yes", "no", "yes"]),
+  "notifications:list": may("rooms:read", ["yes", "yes", "yes", "yes", "yes"]),
+  "notifications:mark": may("rooms:read", ["yes", "yes", "yes", "yes", "yes"]),
+
   // Keys. To rotate one is to hold its successor: an admin can end anybody's key, but take over none.
   "keys:list": may("keys:manage", ["yes", "yes", "own", "no", "yes"]),
   "keys:create": may("keys:manage", ["yes", "yes", "yes", "no", "yes"], "step-up", "first-party"),
