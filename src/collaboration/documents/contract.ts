@@ -6,10 +6,13 @@ export const DOCUMENT_KINDS = ["playlist", "arrangement", "lyrics", "release-pla
 export const documentKindSchema = z.enum(DOCUMENT_KINDS).openapi("DocumentKind");
 export type DocumentKind = z.infer<typeof documentKindSchema>;
 
+/** What names of entries look like. */
+export const ENTRY_ID = /^[0-9A-Za-z_-]{1,40}$/;
+
 /** The name of an entry inside a document (a track, a section, a task …), chosen by whoever adds it. */
 export const entryIdSchema = z
   .string()
-  .regex(/^[0-9A-Za-z_-]{1,40}$/, "must be 1 to 40 letters, digits, hyphens or underscores")
+  .regex(ENTRY_ID, "must be 1 to 40 letters, digits, hyphens or underscores")
   .openapi({ description: "Chosen by whoever adds the entry; unique among its like in the document" });
 
 /** Which entry another shall follow: null for none (so it is the first), absent for the last. */

@@ -1,7 +1,7 @@
 import * as Y from "yjs";
-import { entryIdSchema } from "./contract.ts";
+import { ENTRY_ID } from "./contract.ts";
 import { sortedKeys } from "./fields.ts";
-import { type Issues, pathOf } from "./issues.ts";
+import { Issues, pathOf } from "./issues.ts";
 import { isPosition, LONGEST_POSITION, positionBetween, positionsFor } from "./position.ts";
 
 /** The field of an entry that holds its place. */
@@ -24,7 +24,7 @@ export function readEntries(root: Y.Map<unknown> | null, path: string, issues: I
   const entries: Entry[] = [];
   for (const id of sortedKeys(root)) {
     const map = root.get(id);
-    if (!entryIdSchema.safeParse(id).success) issues.add(path + pathOf(id), "is not an id");
+    if (!ENTRY_ID.test(id)) issues.add(path + pathOf(id), "is not an id");
     else if (!(map instanceof Y.Map)) issues.add(path + pathOf(id), "must be a map");
     else entries.push({ id, map });
   }
@@ -38,12 +38,11 @@ export function readOrdered(
   limit: number,
   issues: Issues,
 ): Entry[] {
-  const entries = readEntries(root, path, issues).map((entry) => ({ ...entry, at: placeOf(entry) }));
+  const entries = readEntries(root, path, issues).map(placed);
   for (const { id, at } of entries) {
     if (at === NOWHERE) issues.add(path + pathOf(id, POSITION), "is not a place in the list");
   }
-  // Names are sorted already, and sorting keeps the order of equals.
-  entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  entries.sort(compare);
   if (entries.length > limit) issues.add(path, `only the first ${limit} are read`);
   return entries.slice(0, limit);
 }
@@ -55,46 +54,62 @@ export function findEntry(root: Y.Map<unknown>, id: string): Y.Map<unknown> | nu
 }
 
 /**
- * Gives an entry its place in a list by writing its place; a few others' too where no place is left between its neighbours.
+ * Gives an entry of a list its place, by writing nothing but that place; or those of all where none is left between its neighbours.
+ * Nothing is written where it stands there already.
  * @param after the entry it shall follow; null for the first place, undefined for the last
  * @returns false where there is no entry `after`
  */
-export function placeEntry(
-  entries: readonly Entry[],
-  { id, map }: Entry,
-  after: string | null | undefined,
-): boolean {
-  const others = entries.filter((entry) => entry.id !== id);
-  const index =
-    after === undefined
-      ? others.length
-      : after === null
-        ? 0
-        : others.findIndex((entry) => entry.id === after) + 1;
-  if (index === 0 && typeof after === "string") return false;
-  const before = others[index - 1];
-  const next = others[index];
-  if (entries.length > others.length && entries[index]?.id === id && isPosition(map.get(POSITION)))
-    return true;
-  const [low, high] = [before ? placeOf(before) : null, next ? placeOf(next) : null];
-  if (low === NOWHERE || high === NOWHERE || (low !== null && high !== null && low >= high)) {
-    return space(others.toSpliced(index, 0, { id, map }));
+export function placeEntry(root: Y.Map<unknown>, entry: Entry, after: string | null | undefined): boolean {
+  const own = placed(entry);
+  let before: Placed | null = null;
+  let next: Placed | null = null;
+  if (typeof after === "string") {
+    const map = findEntry(root, after);
+    if (!map || after === entry.id) return false;
+    before = placed({ id: after, map });
   }
-  const position = positionBetween(low, high, id);
-  if (position.length > LONGEST_POSITION) return space(others.toSpliced(index, 0, { id, map }));
-  map.set(POSITION, position);
+  for (const [id, map] of root) {
+    if (id === entry.id || id === after || !(map instanceof Y.Map) || !ENTRY_ID.test(id)) continue;
+    const other = placed({ id, map });
+    if (after === undefined) before = before === null || compare(before, other) < 0 ? other : before;
+    else if (before !== null && compare(other, before) < 0) continue;
+    else if (next === null || compare(other, next) < 0) next = other;
+  }
+  const isThere =
+    own.at !== NOWHERE && (!before || compare(before, own) < 0) && (!next || compare(own, next) < 0);
+  if (isThere) return true;
+  if (before?.at !== NOWHERE && next?.at !== NOWHERE && !(before && next && before.at >= next.at)) {
+    const position = positionBetween(before?.at ?? null, next?.at ?? null, entry.id);
+    if (position.length <= LONGEST_POSITION) {
+      entry.map.set(POSITION, position);
+      return true;
+    }
+  }
+  const others = readOrdered(root, "", Number.POSITIVE_INFINITY, new Issues()).filter(
+    ({ id }) => id !== entry.id,
+  );
+  const index = before === null ? 0 : others.findIndex(({ id }) => id === before.id) + 1;
+  space(others.toSpliced(index, 0, entry));
   return true;
 }
 
-function space(entries: readonly Entry[]): true {
+interface Placed extends Entry {
+  at: string;
+}
+
+function placed({ id, map }: Entry): Placed {
+  const position = map.get(POSITION);
+  return { id, map, at: isPosition(position) ? position : NOWHERE };
+}
+
+function compare(a: Placed, b: Placed): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+function space(entries: readonly Entry[]): void {
   const positions = positionsFor(entries.map(({ id }) => id));
   for (const [index, { map }] of entries.entries()) {
     if (map.get(POSITION) !== positions[index]) map.set(POSITION, positions[index]);
   }
-  return true;
-}
-
-function placeOf({ map }: Entry): string {
-  const position = map.get(POSITION);
-  return isPosition(position) ? position : NOWHERE;
 }

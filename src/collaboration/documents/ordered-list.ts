@@ -1,7 +1,6 @@
 import * as Y from "yjs";
 import { holdsFields, writeFields } from "./fields.ts";
-import { Issues } from "./issues.ts";
-import { findEntry, POSITION, placeEntry, readOrdered } from "./ordered-entries.ts";
+import { findEntry, POSITION, placeEntry } from "./ordered-entries.ts";
 
 /** One ordered list of a document and what its entries are called, for reasons that people can read. */
 export interface OrderedList {
@@ -9,8 +8,6 @@ export interface OrderedList {
   noun: string;
   limit: number;
 }
-
-const ordered = ({ root }: OrderedList) => readOrdered(root, "", Number.POSITIVE_INFINITY, new Issues());
 
 /**
  * Adds an entry, or does nothing where it stands there with these very fields: so that a repeated request does no harm.
@@ -29,14 +26,13 @@ export function addEntry(
   const there = findEntry(root, id);
   if (there) return holdsFields(there, fields) ? null : `There is another ${noun} ${id} already.`;
   if (root.size >= limit) return `There can be no more than ${limit} of a ${noun} here.`;
-  const entries = ordered(list);
-  if (typeof after === "string" && !entries.some((entry) => entry.id === after)) return missing(noun, after);
+  if (typeof after === "string" && !findEntry(root, after)) return missing(noun, after);
   const map = new Y.Map<unknown>();
   root.set(id, map);
   writeFields(map, fields);
   // Made at once, so that two people's first edits inside do not each bring a map of their own.
   for (const part of parts) map.set(part, new Y.Map());
-  placeEntry(entries, { id, map }, after);
+  placeEntry(root, { id, map }, after);
   return null;
 }
 
@@ -45,7 +41,7 @@ export function moveEntry(list: OrderedList, id: string, after: string | null): 
   const map = findEntry(list.root, id);
   if (!map) return missing(list.noun, id);
   if (after === id) return `The ${list.noun} ${id} cannot follow itself.`;
-  return placeEntry(ordered(list), { id, map }, after) ? null : missing(list.noun, after!);
+  return placeEntry(list.root, { id, map }, after) ? null : missing(list.noun, after!);
 }
 
 /** Changes fields of an entry. @returns null, or why not */

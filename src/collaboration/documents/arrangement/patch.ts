@@ -1,13 +1,14 @@
 import * as Y from "yjs";
 import { writeFields } from "../fields.ts";
 import { UNREADABLE } from "../model.ts";
+import { formatMetre } from "../music/metre.ts";
 import { findEntry } from "../ordered-entries.ts";
 import { addEntry, changeEntry, missing, moveEntry, type OrderedList, removeEntry } from "../ordered-list.ts";
 import type { ArrangementOperation } from "./contract.ts";
 import { copySection } from "./copy-section.ts";
-import { projectArrangement, spellChord, spellKey, spellMetre } from "./project.ts";
+import { barsOf, metreAt } from "./metre-at.ts";
 import { cellName, details, PARTS, type Part, type Place, sectionList } from "./shape.ts";
-import { metresThroughout } from "./timeline.ts";
+import { spellChord, spellKey, spellMetre } from "./spelling.ts";
 
 /** Applies one operation to an arrangement. @returns null, or why it makes no sense */
 export function patchArrangement(doc: Y.Doc, operation: ArrangementOperation): string | null {
@@ -73,14 +74,9 @@ function setCell(
 }
 
 function placeRefused(doc: Y.Doc, list: OrderedList, id: string, { bar, beat }: Place): string | null {
-  if (beat === 1) {
-    const bars = Number(findEntry(list.root, id)?.get("bars"));
-    return bar <= bars ? null : `The section ${id} has ${bars} bars.`;
-  }
-  const arrangement = projectArrangement(doc);
-  const section = arrangement.sections.find((one) => one.id === id);
-  if (!section) return `The section ${id} lies beyond what is read of this arrangement.`;
-  if (bar > section.bars) return `The section ${id} has ${section.bars} bars.`;
-  const { beats, unit } = metresThroughout(arrangement)[section.first_bar + bar - 2]!;
-  return beat < beats + 1 ? null : `Bar ${bar} of the section ${id} is in ${beats}/${unit}.`;
+  const bars = barsOf(findEntry(list.root, id)!);
+  if (bar > bars) return `The section ${id} has ${bars} bars.`;
+  if (beat === 1) return null;
+  const metre = metreAt(doc, list, id, bar);
+  return beat < metre.beats + 1 ? null : `Bar ${bar} of the section ${id} is in ${formatMetre(metre)}.`;
 }

@@ -1,9 +1,7 @@
 import type * as Y from "yjs";
 import { readDetails, readFields } from "../fields.ts";
 import { Issues, pathOf } from "../issues.ts";
-import { formatChord, parseChord } from "../music/chord.ts";
-import { formatKey, parseKey } from "../music/key.ts";
-import { formatMetre, type Metre, parseMetre } from "../music/metre.ts";
+import { type Metre, parseMetre } from "../music/metre.ts";
 import { type Entry, POSITION, readOrdered } from "../ordered-entries.ts";
 import {
   type Arrangement,
@@ -16,19 +14,9 @@ import {
   tempoSchema,
 } from "./contract.ts";
 import { ARRANGEMENT_ROOTS, details, PARTS, type Place, readCells, sections } from "./shape.ts";
+import { spellChord, spellKey, spellMetre } from "./spelling.ts";
 import { durationOf, layOut, metresOf } from "./timeline.ts";
 
-/** The one spelling of something written, or null where it is not of its kind. */
-const spelled =
-  <T>(parse: (text: string) => T | null, format: (value: T) => string) =>
-  (text: unknown): string | null => {
-    const value = typeof text === "string" ? parse(text) : null;
-    return value === null ? null : format(value);
-  };
-
-export const spellChord = spelled(parseChord, formatChord);
-export const spellKey = spelled(parseKey, formatKey);
-export const spellMetre = spelled(parseMetre, formatMetre);
 const readTempo = (value: unknown): number | null => tempoSchema.safeParse(value).data ?? null;
 
 /** Reads an arrangement: sections in order, each with what happens in it, and how long it all takes. */

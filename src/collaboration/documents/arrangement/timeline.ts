@@ -38,15 +38,6 @@ export function metresOf(section: Pick<Section, "bars" | "metres">, before: Metr
   });
 }
 
-/** The metre of every bar of an arrangement. */
-export function metresThroughout({ metre, sections }: Pick<Arrangement, "metre" | "sections">): Metre[] {
-  const all: Metre[] = [];
-  for (const section of sections) {
-    for (const its of metresOf(section, all.at(-1) ?? parseMetre(metre)!)) all.push(its);
-  }
-  return all;
-}
-
 /** Lays an arrangement out in time. What its projection holds is taken to be in order. */
 export function layOut(arrangement: Pick<Arrangement, "metre" | "key" | "tempo" | "sections">): Timeline {
   const bars: Bar[] = [];
