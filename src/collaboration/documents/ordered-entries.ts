@@ -53,6 +53,11 @@ export function findEntry(root: Y.Map<unknown>, id: string): Y.Map<unknown> | nu
   return map instanceof Y.Map ? map : null;
 }
 
+/** Whether a map holds as many entries as it may. Yjs counts a map's names by walking them all, so it is asked only near the limit. */
+export function isFull(root: Y.Map<unknown>, limit: number): boolean {
+  return root._map.size >= limit && root.size >= limit;
+}
+
 /**
  * Gives an entry of a list its place, by writing nothing but that place; or those of all where none is left between its neighbours.
  * Nothing is written where it stands there already.

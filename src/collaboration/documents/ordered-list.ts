@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { holdsFields, writeFields } from "./fields.ts";
-import { findEntry, POSITION, placeEntry } from "./ordered-entries.ts";
+import { findEntry, isFull, POSITION, placeEntry } from "./ordered-entries.ts";
 
 /** One ordered list of a document and what its entries are called, for reasons that people can read. */
 export interface OrderedList {
@@ -25,7 +25,7 @@ export function addEntry(
   const { root, noun, limit } = list;
   const there = findEntry(root, id);
   if (there) return holdsFields(there, fields) ? null : `There is another ${noun} ${id} already.`;
-  if (root.size >= limit) return `There can be no more than ${limit} of a ${noun} here.`;
+  if (isFull(root, limit)) return `There can be no more than ${limit} of a ${noun} here.`;
   if (typeof after === "string" && !findEntry(root, after)) return missing(noun, after);
   const map = new Y.Map<unknown>();
   root.set(id, map);

@@ -1,7 +1,7 @@
 import * as Y from "yjs";
 import { writeFields } from "../fields.ts";
 import { UNREADABLE } from "../model.ts";
-import { findEntry } from "../ordered-entries.ts";
+import { findEntry, isFull } from "../ordered-entries.ts";
 import { missing, removeEntry } from "../ordered-list.ts";
 import { type LyricsOperation, MOST_ANCHORS, MOST_TEXT, STYLES } from "./contract.ts";
 import { replaceText } from "./replace-text.ts";
@@ -73,7 +73,7 @@ function addAnchor(doc: Y.Doc, text: Y.Text, root: Y.Map<unknown>, anchor: NewAn
       there.get("type") === type && start === at && end === at + length && holdsMoment(there, anchor);
     return same ? null : `There is another anchor ${id} already.`;
   }
-  if (root.size >= MOST_ANCHORS) return `There can be no more than ${MOST_ANCHORS} anchors here.`;
+  if (isFull(root, MOST_ANCHORS)) return `There can be no more than ${MOST_ANCHORS} anchors here.`;
   const map = new Y.Map<unknown>();
   root.set(id, map);
   map.set("type", type);

@@ -1,7 +1,7 @@
 import * as Y from "yjs";
 import { holdsFields, writeFields } from "../fields.ts";
 import { UNREADABLE } from "../model.ts";
-import { findEntry } from "../ordered-entries.ts";
+import { findEntry, isFull } from "../ordered-entries.ts";
 import { missing, removeEntry } from "../ordered-list.ts";
 import { MOST_RANGES, type ReviewOperation, spanSchema } from "./contract.ts";
 import { details, ranges, SPAN } from "./shape.ts";
@@ -56,7 +56,7 @@ function addRange(
       ? null
       : `There is another range ${id} already.`;
   }
-  if (root.size >= MOST_RANGES) return `There can be no more than ${MOST_RANGES} ranges here.`;
+  if (isFull(root, MOST_RANGES)) return `There can be no more than ${MOST_RANGES} ranges here.`;
   const map = new Y.Map<unknown>();
   root.set(id, map);
   setSpan(map, span);
