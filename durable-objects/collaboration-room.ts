@@ -1,23 +1,27 @@
 import { DurableObject } from "cloudflare:workers";
 import {
-  type Admission,
-  badgeSchema,
+  type AuthorSpan,
+  actorOf,
+  admit,
   CLOSE,
-  type CloseReason,
   type Connection,
-  DocumentUnreadable,
   encodeDocument,
+  FOLLOWER,
+  Followers,
   Gatekeeper,
+  type MintedToken,
   mayEdit,
   mustSetAlarm,
   nextAlarm,
+  openEventJournal,
   type PatchAnswer,
-  ROOM_HEADERS,
-  Room,
+  type Room,
+  type RoomEvent,
   type RoomRecord,
   type RoomRole,
   readLimits,
-  StoredDocument,
+  refusalOfEntry,
+  wakeRoom,
 } from "../src/collaboration/index.ts";
 import { createLogger } from "../src/monitoring/index.ts";
 
@@ -33,7 +37,9 @@ const UNSENDABLE = [1005, 1006, 1015];
 export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
   readonly #limits = readLimits(this.env);
   #gate = new Gatekeeper(this.ctx.storage.kv, this.#limits.tokenMs);
-  #room: Room | undefined;
+  /** Null once it could not be loaded: that is tried once in this object's life. */
+  #room: Room | null | undefined;
+  #followers: Followers | undefined;
   #alarmAt: number | null = null;
   #plannedAt = 0;
 
@@ -46,9 +52,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
 
   /** Makes this the object of a room, or takes over its members where they have changed. */
   async open(roomId: string, record: RoomRecord): Promise<void> {
-    const before = this.#gate.members;
-    this.#gate.open(roomId, record);
-    if (this.#gate.members !== before) this.#applyMembers();
+    if (this.#gate.open(roomId, record)) this.#applyMembers();
   }
 
   /** Makes changed members act at once. What is not newer than what is known changes nothing. */
@@ -61,12 +65,8 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     return this.#gate.record;
   }
 
-  /** Makes a room token; null for whoever is no member, or is less than the role asked for. @param ttlMs shortened to the limit */
-  async mintToken(
-    actor: string,
-    role: RoomRole,
-    ttlMs: number,
-  ): Promise<{ token: string; expiresAt: number } | null> {
+  /** Makes a token; null for whoever is no member, or is less than the role. @param ttlMs at most the limit counts */
+  async mintToken(actor: string, role: RoomRole, ttlMs: number): Promise<MintedToken | null> {
     return this.#gate.mint(actor, role, ttlMs, Date.now());
   }
 
@@ -74,17 +74,26 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
   async applyPatch(actor: string, role: RoomRole, update: Uint8Array): Promise<PatchAnswer> {
     if (!this.#gate.isOpen) return "gone";
     if (!mayEdit(role)) return "denied";
-    const room = this.#awake();
-    if (!room) return "quarantined";
-    const answer = room.patch(update, actor);
+    const answer = this.#awake()?.patch(update, actor) ?? "quarantined";
+    if (answer === "taken") this.#following().changed(actor);
     await this.#plan();
     return answer;
   }
 
   /** The whole document as one update; null where there is none that can be read. */
   async readState(): Promise<Uint8Array | null> {
-    const room = this.#gate.isOpen ? this.#awake() : null;
-    return room ? encodeDocument(room.document) : null;
+    const room = this.#awake();
+    return room && encodeDocument(room.document);
+  }
+
+  /** Who made what of the document. */
+  async authors(): Promise<AuthorSpan[]> {
+    return this.#awake()?.document.authors() ?? [];
+  }
+
+  /** Notes what has happened elsewhere, and tells whoever follows. */
+  async announce(event: RoomEvent): Promise<void> {
+    if (this.#gate.isOpen) this.#following().announce(event);
   }
 
   /** Who is connected. */
@@ -98,86 +107,99 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     this.#room = undefined;
+    this.#followers = undefined;
     this.#alarmAt = null;
     this.#gate = new Gatekeeper(this.ctx.storage.kv, this.#limits.tokenMs);
   }
 
   /** Takes in a socket; the gateway says for whom, or passes on the token that it was sent. */
-  override async fetch(request: Request): Promise<Response> {
-    const admission = await this.#admit(request.headers);
+  override async fetch({ headers, url }: Request): Promise<Response> {
+    const admission = await admit(this.#gate, headers, Date.now());
     const { 0: client, 1: server } = new WebSocketPair();
+    const { pathname, searchParams } = new URL(url);
+    if (pathname === "/events") {
+      this.ctx.acceptWebSocket(server, [FOLLOWER]);
+      const isFull = this.ctx.getWebSockets(FOLLOWER).length > this.#limits.sockets;
+      const refusal = refusalOfEntry(this.#gate, admission, { isFull });
+      const after = searchParams.get("after");
+      if (refusal) server.close(refusal.code, refusal.reason);
+      else if (admission) this.#following().add(server, admission, after === null ? null : Number(after));
+      return new Response(null, { status: 101, webSocket: client });
+    }
     this.ctx.acceptWebSocket(server);
-    const room = this.#gate.isOpen ? this.#awake() : null;
-    const refusal = this.#refusal(admission, room);
-    if (refusal || !room || !admission) server.close(refusal?.code, refusal?.reason);
-    else room.join(server, admission);
+    const room = this.#awake();
+    const refusal = refusalOfEntry(this.#gate, admission, room);
+    if (refusal) server.close(refusal.code, refusal.reason);
+    else if (admission) {
+      room?.join(server, admission);
+      this.#following().announce({ type: "joined", actor: admission.actor });
+    }
     await this.#plan();
     return new Response(null, { status: 101, webSocket: client });
   }
 
   override async webSocketMessage(socket: WebSocket, message: ArrayBuffer | string): Promise<void> {
-    const room = this.#awake();
-    if (!room) return socket.close(CLOSE.quarantined.code, CLOSE.quarantined.reason);
-    room.receive(socket, message);
+    const room = this.#awake(socket);
+    if (room) {
+      const { updates } = room.document.size;
+      room.receive(socket, message);
+      const actor = room.document.size.updates === updates ? null : actorOf(socket);
+      if (actor !== null) this.#following().changed(actor);
+    } else socket.close(CLOSE.quarantined.code, CLOSE.quarantined.reason);
     await this.#plan();
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    this.#awake()?.leave(socket);
+    this.#left(socket);
     if (!UNSENDABLE.includes(code)) socket.close(code, reason);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    this.#awake()?.leave(socket);
+    this.#left(socket);
   }
 
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
-    this.#plannedAt = 0;
     this.#awake()?.look(false);
     await this.#plan();
   }
 
-  #admit(headers: Headers): Promise<Admission | null> | Admission | null {
-    const token = headers.get(ROOM_HEADERS.token);
-    if (token !== null) return this.#gate.admitToken(token, Date.now());
-    return this.#gate.admitMember(headers.get(ROOM_HEADERS.actor) ?? "", Date.now());
-  }
-
-  #refusal(admission: Admission | null, room: Room | null): CloseReason | null {
-    if (!this.#gate.isOpen) return CLOSE.gone;
-    if (!admission) return CLOSE.unauthorized;
-    if (!room) return CLOSE.quarantined;
-    return room.isFull ? CLOSE.full : null;
+  #left(socket: WebSocket): void {
+    this.#awake(socket)?.leave(socket);
+    const actor = actorOf(socket);
+    if (actor !== null && this.#gate.isOpen) this.#following().announce({ type: "left", actor });
   }
 
   #applyMembers(): void {
-    if (this.ctx.getWebSockets().length > 0) this.#awake()?.membersChanged(this.#gate.members);
+    if (this.ctx.getWebSockets().length === 0) return;
+    this.#awake()?.membersChanged(this.#gate.members);
+    this.#following().membersChanged(this.#gate.members);
   }
 
-  /** The room, loaded; null where its document cannot be, in which case it is set aside and tried again with the next event. */
-  #awake(): Room | null {
-    if (this.#room) return this.#room;
+  #following(): Followers {
+    const sockets = () => this.ctx.getWebSockets(FOLLOWER);
+    this.#followers ??= new Followers({
+      journal: openEventJournal(this.ctx.storage),
+      sockets,
+      now: Date.now,
+    });
+    return this.#followers;
+  }
+
+  /**
+   * The room, loaded; null where there is none, or none whose document can be.
+   * @param speaking the socket that an event is of: one that is closing is listed no more
+   */
+  #awake(speaking?: WebSocket): Room | null {
     if (!this.#gate.isOpen) return null;
+    if (this.#room !== undefined) return this.#room;
+    const { storage } = this.ctx;
     const log = createLogger(this.env.LOG_LEVEL);
-    const told = (event: string) => (error: unknown) =>
+    const onFailure = (event: string, error: unknown) =>
       log.error(event, { cause: error instanceof Error ? error : new Error(String(error)) });
-    try {
-      const document = new StoredDocument(this.ctx.storage, this.#limits.documentBytes, Date.now());
-      const later = (run: () => void, ms: number) => void setTimeout(run, ms);
-      const parts = { document, limits: this.#limits, later, now: Date.now, onFailure: told("room_failed") };
-      const room = new Room(parts);
-      for (const socket of this.ctx.getWebSockets()) {
-        const badge = badgeSchema.safeParse(socket.deserializeAttachment());
-        if (socket.readyState === WebSocket.OPEN && badge.success) room.resume(socket, badge.data);
-      }
-      this.#room = room;
-      return room;
-    } catch (error) {
-      if (!(error instanceof DocumentUnreadable)) throw error;
-      told("room_quarantined")(error.cause);
-      return null;
-    }
+    const sockets = new Set([...this.ctx.getWebSockets(), ...(speaking ? [speaking] : [])]);
+    this.#room = wakeRoom({ storage, sockets, limits: this.#limits, onFailure });
+    return this.#room;
   }
 
   async #plan(): Promise<void> {

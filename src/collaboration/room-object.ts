@@ -1,4 +1,6 @@
-import type { RoomRecord, RoomRole } from "./access/index.ts";
+import type { MintedToken, RoomRecord, RoomRole } from "./access/index.ts";
+import type { RoomEvent } from "./events/index.ts";
+import type { AuthorSpan } from "./log/index.ts";
 import type { Connection, PatchOutcome } from "./session/index.ts";
 
 /** What came of an edit by REST. */
@@ -13,18 +15,16 @@ export interface RoomObject {
   open(roomId: string, record: RoomRecord): Promise<void>;
   membersChanged(record: Pick<RoomRecord, "members" | "epoch">): Promise<void>;
   describe(): Promise<RoomRecord | null>;
-  mintToken(
-    actor: string,
-    role: RoomRole,
-    ttlMs: number,
-  ): Promise<{ token: string; expiresAt: number } | null>;
+  mintToken(actor: string, role: RoomRole, ttlMs: number): Promise<MintedToken | null>;
   applyPatch(actor: string, role: RoomRole, update: Uint8Array): Promise<PatchAnswer>;
   readState(): Promise<Uint8Array | null>;
   connections(): Promise<Connection[]>;
+  authors(): Promise<AuthorSpan[]>;
+  announce(event: RoomEvent): Promise<void>;
   erase(): Promise<void>;
 }
 
 /** Where the objects are found, each by its room's id. */
 export interface RoomObjects {
-  getByName(roomId: string): Pick<RoomObject, "fetch" | "open" | "describe">;
+  getByName(roomId: string): Pick<RoomObject, "fetch" | "open" | "mintToken">;
 }

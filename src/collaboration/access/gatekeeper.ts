@@ -18,6 +18,12 @@ export interface Admission {
   until: number;
 }
 
+/** A room token, and when it ends, ms since 1970. */
+export interface MintedToken {
+  token: string;
+  expiresAt: number;
+}
+
 interface Identity {
   roomId: string;
   tenantId: string;
@@ -61,9 +67,10 @@ export class Gatekeeper {
 
   /**
    * Makes this the object of a room, or, once it is, takes over what has changed.
+   * @returns whether the members have
    * @throws Error for the object of another room
    */
-  open(roomId: string, record: RoomRecord): void {
+  open(roomId: string, record: RoomRecord): boolean {
     const { tenantId } = record;
     const known = this.#identity;
     if (known && (known.roomId !== roomId || known.tenantId !== tenantId))
@@ -73,7 +80,7 @@ export class Gatekeeper {
       this.#keep.put("identity", this.#identity);
       this.#keep.put("secret", crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
     }
-    this.takeMembers(record);
+    return this.takeMembers(record);
   }
 
   /** Takes over the members of a record; one that is not newer changes nothing. @returns whether it was newer */
@@ -86,12 +93,7 @@ export class Gatekeeper {
   }
 
   /** Makes a token for a member. @returns null for whoever is none, or is less than the role asked for */
-  async mint(
-    actor: string,
-    role: RoomRole,
-    ttlMs: number,
-    now: number,
-  ): Promise<{ token: string; expiresAt: number } | null> {
+  async mint(actor: string, role: RoomRole, ttlMs: number, now: number): Promise<MintedToken | null> {
     const standing = this.#members.members.get(actor);
     if (!this.#identity || !standing || !covers(standing.role, role)) return null;
     const expiresAt = now + Math.min(ttlMs, this.#tokenMs);

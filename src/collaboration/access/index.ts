@@ -1,5 +1,5 @@
 export { CLOSE, type CloseReason } from "./close-codes.ts";
-export { type Admission, Gatekeeper } from "./gatekeeper.ts";
+export { type Admission, Gatekeeper, type MintedToken } from "./gatekeeper.ts";
 export {
   type MembersState,
   NO_MEMBERS,

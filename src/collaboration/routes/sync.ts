@@ -1,8 +1,12 @@
 import type { MiddlewareHandler } from "hono";
 import { ID_PATTERN } from "../../database/index.ts";
 import { ApiError, type AppContext, type AppEnv, type Mount } from "../../http/index.ts";
-import { CLOSE, type CloseReason, type RoomDirectory, readRoomToken } from "../access/index.ts";
+import { CLOSE, type CloseReason, narrower, type RoomDirectory, readRoomToken } from "../access/index.ts";
+import { ceilingOf } from "../members/seat.ts";
 import { ROOM_HEADERS, type RoomObjects } from "../room-object.ts";
+
+/** How long a socket of a credential without an end may last, ms; the room's own limit counts besides. */
+const CREDENTIAL_MS = 24 * 3_600_000;
 
 export interface RoomRouteParts {
   rooms: RoomObjects;
@@ -54,11 +58,19 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
     const roomId = c.req.param("id") ?? "";
     const { tenantId, actor } = c.var.principal;
     const record = await directory.find(roomId);
-    const isMember = record?.tenantId === tenantId && record.members.some((member) => member.actor === actor);
+    const member =
+      record?.tenantId === tenantId ? record.members.find((one) => one.actor === actor) : undefined;
     // Whether there is such a room is nobody else's business.
-    if (!record || !isMember) return refused(CLOSE.gone);
-    await rooms.getByName(roomId).open(roomId, record);
-    return enter(roomId, { [ROOM_HEADERS.actor]: actor });
+    if (!record || !member) return refused(CLOSE.gone);
+    const room = rooms.getByName(roomId);
+    await room.open(roomId, record);
+    const now = Date.now();
+    const role = narrower(member.role, ceilingOf(c.var.principal, now));
+    if (role === member.role) return enter(roomId, { [ROOM_HEADERS.actor]: actor });
+    // A credential that may do less than its bearer goes in as what it may be.
+    const { expiresAt = now + CREDENTIAL_MS } = c.var.principal;
+    const minted = await room.mintToken(actor, role, expiresAt - now);
+    return minted ? enter(roomId, { [ROOM_HEADERS.token]: minted.token }) : refused(CLOSE.gone);
   };
   return [{ path: "/v1/rooms/sync/:id", handlers: [byToken, ...guards, byPrincipal] }];
 }

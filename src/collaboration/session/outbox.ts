@@ -15,11 +15,11 @@ export function createPacer(send: () => void, pauseMs: number, later: Later): Pa
   const go = () => {
     isPausing = true;
     isWaiting = false;
-    send();
     later(() => {
       isPausing = false;
       if (isWaiting) go();
     }, pauseMs);
+    send();
   };
   return {
     poke: () => {

@@ -96,7 +96,8 @@ export class PresenceState {
   #claim({ socket, actor }: Speaker, { client, clock, state }: PresenceEntry & { state: string }): Present {
     const before = this.#present.get(client);
     if (before) this.#bySocket.delete(before.socket);
-    const lastTold = before?.told ?? this.#departed.get(client)?.told ?? -1;
+    // y-protocols takes a client that it does not know to be at 0, and nothing of a clock that is not above.
+    const lastTold = before?.told ?? this.#departed.get(client)?.told ?? 0;
     this.#departed.delete(client);
     this.#bySocket.set(socket, client);
     const present = { client, socket, actor, clock, told: Math.max(clock, lastTold + 1), state };

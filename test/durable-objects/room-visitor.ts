@@ -1,0 +1,148 @@
+import { env } from "cloudflare:workers";
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { readAuthMessage } from "y-protocols/auth";
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from "y-protocols/awareness";
+import * as sync from "y-protocols/sync";
+import * as Y from "yjs";
+import type { RoomMember, RoomRole } from "../../src/collaboration/index.ts";
+import { newId } from "../../src/database/index.ts";
+
+const HOUR = 3_600_000;
+
+/** Opens a new room with these members at its object. */
+export async function openRoom(members: RoomMember[], tenantId = newId()) {
+  const id = newId();
+  let epoch = 1;
+  const room = () => env.ROOMS.getByName(id);
+  await room().open(id, { tenantId, members, epoch });
+  return {
+    id,
+    room,
+    setMembers: (changed: RoomMember[]) => room().membersChanged({ members: changed, epoch: ++epoch }),
+    token: async (actor: string, role: RoomRole) =>
+      (await room().mintToken(actor, role, HOUR))?.token ?? "none",
+    /** Comes in with a fresh token. */
+    enter: async (actor: string, role: RoomRole) => {
+      const minted = await room().mintToken(actor, role, HOUR);
+      return Visitor.enter(room(), minted?.token ?? "none");
+    },
+  };
+}
+
+/** Somebody with a document of their own who speaks y-websocket's protocol as y-protocols implements it. */
+export class Visitor {
+  readonly doc = new Y.Doc();
+  readonly awareness = new Awareness(this.doc);
+  readonly denials: string[] = [];
+  readonly socket: WebSocket;
+  /** The code and reason that the server closed with. */
+  closed: { code: number; reason: string } | undefined;
+  synced = false;
+  messages = 0;
+  /** Whether messages are answered and acted on. */
+  isReading = true;
+
+  constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.accept();
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", ({ data }) => this.#read(new Uint8Array(data as ArrayBuffer)));
+    socket.addEventListener("close", ({ code, reason }) => {
+      this.closed = { code, reason };
+    });
+    this.doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin !== this) this.#write(0, (encoder) => sync.writeUpdate(encoder, update));
+    });
+    this.awareness.on("update", ({ added, updated, removed }: Record<string, number[]>) =>
+      this.#tell([...(added ?? []), ...(updated ?? []), ...(removed ?? [])]),
+    );
+    this.ask();
+    this.#tell([this.doc.clientID]);
+  }
+
+  static async enter(
+    room: { fetch(url: string, init: RequestInit): Promise<Response> },
+    token: string,
+  ): Promise<Visitor> {
+    const answer = await room.fetch("https://room/", {
+      headers: { upgrade: "websocket", "x-room-token": token },
+    });
+    if (!answer.webSocket) throw new Error(`no socket: ${answer.status}`);
+    return new Visitor(answer.webSocket);
+  }
+
+  get list(): Y.Array<string> {
+    return this.doc.getArray("list");
+  }
+
+  /** Sends a `step1`. */
+  ask(): void {
+    this.#write(0, (encoder) => sync.writeSyncStep1(encoder, this.doc));
+  }
+
+  /** Sends any bytes. */
+  send(bytes: Uint8Array | string): void {
+    if (!this.closed && this.socket.readyState === WebSocket.OPEN) this.socket.send(bytes);
+  }
+
+  /** The states of the others, by client. */
+  others(): Record<string, unknown>[] {
+    return [...this.awareness.getStates()]
+      .filter(([client]) => client !== this.doc.clientID)
+      .map(([, state]) => state);
+  }
+
+  /** Goes away as a closed tab does. */
+  leave(): void {
+    this.awareness.destroy();
+    if (!this.closed) this.socket.close(1000);
+  }
+
+  #tell(clients: number[]): void {
+    const known = clients.filter((client) => this.awareness.meta.has(client));
+    this.#write(1, (encoder) =>
+      encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(this.awareness, known)),
+    );
+  }
+
+  #write(type: number, write: (encoder: encoding.Encoder) => void): void {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, type);
+    write(encoder);
+    this.send(encoding.toUint8Array(encoder));
+  }
+
+  #read(bytes: Uint8Array): void {
+    this.messages++;
+    if (!this.isReading) return;
+    const decoder = decoding.createDecoder(bytes);
+    switch (decoding.readVarUint(decoder)) {
+      case 0: {
+        const encoder = encoding.createEncoder();
+        encoding.writeVarUint(encoder, 0);
+        const kind = sync.readSyncMessage(decoder, encoder, this.doc, this);
+        if (kind === sync.messageYjsSyncStep2) this.synced = true;
+        if (encoding.length(encoder) > 1) this.send(encoding.toUint8Array(encoder));
+        break;
+      }
+      case 1:
+        applyAwarenessUpdate(this.awareness, decoding.readVarUint8Array(decoder), this);
+        break;
+      case 2:
+        readAuthMessage(decoder, this.doc, (_, reason) => this.denials.push(reason));
+        break;
+    }
+  }
+
+  /** Forgets the others, as a client does whose connection is gone. */
+  forgetOthers(): void {
+    const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.doc.clientID);
+    removeAwarenessStates(this.awareness, others, this);
+  }
+}
