@@ -15,7 +15,19 @@ import {
   rememberKeys,
 } from "./auth/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
-import { roomRoutes } from "./collaboration/index.ts";
+import {
+  createCommentStore,
+  createInvitationStore,
+  createMemberStore,
+  createNotificationStore,
+  createRoomDirectory,
+  createRoomStore,
+  createVersionStore,
+  ROOM_LIMITS,
+  roomEndpoints,
+  roomRoutes,
+  sweepRooms,
+} from "./collaboration/index.ts";
 import { complianceEndpoints, createAuditTrail } from "./compliance/index.ts";
 import { openDatabase } from "./database/index.ts";
 import {
@@ -126,19 +138,35 @@ export function createServices(env: GatewayEnv) {
     quota: guard.quota,
     limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs },
   };
+  const roomDirectory = createRoomDirectory(db);
+  const collaboration = {
+    rooms: createRoomStore(db),
+    members: createMemberStore(db),
+    invitations: createInvitationStore(db),
+    comments: createCommentStore(db),
+    notifications: createNotificationStore(db),
+    versions: createVersionStore(db),
+    namespace: env.ROOMS,
+    directory: roomDirectory,
+    archive: objects,
+    audit,
+    log,
+    limits: { ...ROOM_LIMITS, tokenMs: env.ROOM_TOKEN_HOURS * 3600 * SECOND_MS },
+  };
   const endpoints: Endpoint[] = [
     ...catalogEndpoints(catalog, { store: featureStore, reader }),
     ...featureEndpoints(reader, tasks),
     ...taskEndpoints(tasks, reader.forget),
     ...authEndpoints(keys, directory, { audit, revocations }),
     ...elevationEndpoints(elevations, audit),
+    ...roomEndpoints(collaboration, limits.strangers),
     ...tenantEndpoints(tenants, guard, audit),
     ...complianceEndpoints(audit),
     ...healthEndpoints(probes),
   ];
   const rooms = roomRoutes({
     rooms: env.ROOMS,
-    directory: { find: (roomId) => env.ROOMS.getByName(roomId).describe() },
+    directory: roomDirectory,
     // What somebody may do in a room is the room's own to say.
     guards: [identify, limits.keys, guard.admit("tenant:read")],
     countStranger: limits.strangers,
@@ -171,7 +199,8 @@ export function createServices(env: GatewayEnv) {
       await revocations.sweep(now - REVOCATIONS_KEPT_MS);
       await audit.chainAll(AUDIT_CHAINS);
       await reconcileStorage({ tenants, quota: guard.quota, log }, tracks.storedBytes);
-      if (requeued + swept > 0) log.info("swept", { count: requeued + swept });
+      const rooms = await sweepRooms(collaboration, now);
+      if (requeued + swept + rooms > 0) log.info("swept", { count: requeued + swept + rooms });
     },
   };
 }

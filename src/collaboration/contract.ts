@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { idSchema, pagingQuery, pagingSchema } from "../http/index.ts";
 import { DOCUMENT_KINDS } from "./documents/contract.ts";
+import { documentSchema } from "./documents/document-contract.ts";
 
 const kindSchema = z.enum(DOCUMENT_KINDS);
 const roleSchema = z
@@ -163,6 +164,9 @@ export const versionSchema = z
   .openapi("RoomVersion");
 export type Version = z.infer<typeof versionSchema>;
 export const versionPageSchema = pagingSchema(versionSchema).openapi("RoomVersionPage");
+export const versionDocumentSchema = versionSchema
+  .extend({ document: documentSchema })
+  .openapi("RoomVersionDocument");
 export const createVersionSchema = z.object({ name: nameSchema }).openapi("CreateRoomVersion");
 
 export const diffQuery = z.object({
@@ -325,6 +329,8 @@ export const markedSchema = z.object({ marked: z.int() }).openapi("MarkedNotific
 export const socketQuery = z.object({
   token: z.string().max(2000).optional().openapi({ description: "A room token, instead of the header" }),
 });
+export { journaledEventSchema } from "./events/contract.ts";
+
 export const eventsQuery = socketQuery.extend({
   after: z.coerce.number().int().min(0).optional().openapi({ description: "The last event already seen" }),
 });

@@ -1,5 +1,16 @@
 export * from "./access/index.ts";
+export { createCommentStore } from "./comments/comment-store.ts";
+export * from "./events/index.ts";
+export { createInvitationStore } from "./invitations/invitation-store.ts";
 export * from "./log/index.ts";
+export { createMemberStore } from "./members/member-store.ts";
+export { createNotificationStore } from "./notifications/notification-store.ts";
 export { type PatchAnswer, ROOM_HEADERS, type RoomObject, type RoomObjects } from "./room-object.ts";
+export { type CollaborationParts, ROOM_LIMITS, type RoomNamespace } from "./rooms/collaboration-parts.ts";
+export { createRoomDirectory } from "./rooms/room-directory-store.ts";
+export { roomEndpoints } from "./rooms/room-endpoints.ts";
+export { createRoomStore } from "./rooms/room-store.ts";
+export { sweepRooms } from "./rooms/sweep-rooms.ts";
 export { roomRoutes } from "./routes/sync.ts";
 export * from "./session/index.ts";
+export { createVersionStore } from "./versions/version-store.ts";

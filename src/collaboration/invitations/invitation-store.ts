@@ -2,7 +2,7 @@ import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../../database/index.ts";
 import { ROOM_ROLES, type RoomRole } from "../access/index.ts";
-import { roomInvitations, rooms } from "../tables.ts";
+import { roomInvitations, roomMembers, rooms } from "../tables.ts";
 
 export type InvitationRow = typeof roomInvitations.$inferSelect;
 export type NewInvitation = Pick<
@@ -37,12 +37,12 @@ export function createInvitationStore(db: Database) {
       afterwards: BatchItem<"sqlite">,
     ): Promise<boolean> => {
       const [written] = await db.batch([
-        db.run(sql`insert into room_invitations
-            (id, tenant_id, room_id, hash, role, email, created_by, created_at, expires_at, max_uses, uses)
-          select ${row.id}, ${tenantId}, ${roomId}, ${row.hash}, ${row.role}, ${row.email}, ${row.createdBy},
-            ${row.createdAt}, ${row.expiresAt}, ${row.maxUses}, 0
-          where (select count(*) from room_invitations where tenant_id = ${tenantId} and room_id = ${roomId}
-            and expires_at > ${row.createdAt} and uses < max_uses) < ${most}`),
+        db.insert(roomInvitations).select(
+          sql`select ${row.id}, ${tenantId}, ${roomId}, ${row.hash}, ${row.role}, ${row.email}, ${row.createdBy},
+              ${row.createdAt}, ${row.expiresAt}, ${row.maxUses}, 0
+            where (select count(*) from room_invitations where tenant_id = ${tenantId} and room_id = ${roomId}
+              and expires_at > ${row.createdAt} and uses < max_uses) < ${most}`,
+        ),
         afterwards,
       ]);
       return written.meta.changes > 0;
@@ -138,15 +138,23 @@ export function createInvitationStore(db: Database) {
           .update(rooms)
           .set({ epoch: sql`${rooms.epoch} + 1` })
           .where(and(eq(rooms.tenantId, tenantId), eq(rooms.id, roomId))),
-        db.run(sql`insert into room_members (tenant_id, room_id, actor, role, epoch, created_at)
-          select ${tenantId}, ${roomId}, ${actor}, ${role}, epoch, ${now} from rooms
-          where tenant_id = ${tenantId} and id = ${roomId} and deleted_at is null and ${isOpen}
-            and (select count(*) from room_members where tenant_id = ${tenantId} and room_id = ${roomId}
-              and actor <> ${actor}) < ${most}
-          on conflict (tenant_id, room_id, actor) do update set role = excluded.role, epoch = excluded.epoch
-            where ${rank(sql`room_members.role`)} > ${rank(sql`excluded.role`)}`),
-        db.run(sql`update room_invitations set uses = uses + 1
-          where tenant_id = ${tenantId} and id = ${id} and changes() > 0`),
+        db
+          .insert(roomMembers)
+          .select(
+            sql`select ${tenantId}, ${roomId}, ${actor}, ${role}, epoch, ${now} from rooms
+              where tenant_id = ${tenantId} and id = ${roomId} and deleted_at is null and ${isOpen}
+                and (select count(*) from room_members where tenant_id = ${tenantId} and room_id = ${roomId}
+                  and actor <> ${actor}) < ${most}`,
+          )
+          .onConflictDoUpdate({
+            target: [roomMembers.tenantId, roomMembers.roomId, roomMembers.actor],
+            set: { role: sql`excluded.role`, epoch: sql`excluded.epoch` },
+            setWhere: sql`${rank(sql`room_members.role`)} > ${rank(sql`excluded.role`)}`,
+          }),
+        db
+          .update(roomInvitations)
+          .set({ uses: sql`${roomInvitations.uses} + 1` })
+          .where(and(of(tenantId, roomId), eq(roomInvitations.id, id), sql`changes() > 0`)),
         afterwards,
       ]);
       return joined.meta.changes > 0;

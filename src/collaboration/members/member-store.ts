@@ -114,13 +114,19 @@ export function createMemberStore(db: Database) {
       const keepsOwner = role === "owner" ? sql`1` : hasOtherOwner(tenantId, roomId, actor);
       const [, written] = await db.batch([
         nextEpoch(tenantId, roomId),
-        db.run(sql`insert into room_members (tenant_id, room_id, actor, role, epoch, created_at)
-          select ${tenantId}, ${roomId}, ${actor}, ${role}, ${epoch(tenantId, roomId)}, ${now}
-          where ${isAllowed(tenantId, roomId, by)}
-            and (select count(*) from room_members where tenant_id = ${tenantId} and room_id = ${roomId}
-              and actor <> ${actor}) < ${most}
-          on conflict (tenant_id, room_id, actor) do update set role = excluded.role, epoch = excluded.epoch
-            where room_members.role <> excluded.role and (room_members.role <> 'owner' or ${keepsOwner})`),
+        db
+          .insert(roomMembers)
+          .select(
+            sql`select ${tenantId}, ${roomId}, ${actor}, ${role}, ${epoch(tenantId, roomId)}, ${now}
+              where ${isAllowed(tenantId, roomId, by)}
+                and (select count(*) from room_members where tenant_id = ${tenantId} and room_id = ${roomId}
+                  and actor <> ${actor}) < ${most}`,
+          )
+          .onConflictDoUpdate({
+            target: [roomMembers.tenantId, roomMembers.roomId, roomMembers.actor],
+            set: { role: sql`excluded.role`, epoch: sql`excluded.epoch` },
+            setWhere: sql`room_members.role <> excluded.role and (room_members.role <> 'owner' or ${keepsOwner})`,
+          }),
         afterwards,
       ]);
       return written.meta.changes > 0;
@@ -149,6 +155,34 @@ export function createMemberStore(db: Database) {
       ]);
       return removed.meta.changes > 0;
     },
+
+    /** Members who are not of their tenant any more, over all tenants. */
+    findDeparted: (limit: number) =>
+      db
+        .select({ tenantId: roomMembers.tenantId, roomId: roomMembers.roomId, actor: roomMembers.actor })
+        .from(roomMembers)
+        .where(
+          sql`not ${belongsTo(
+            sql`room_members.tenant_id`,
+            sql`substr(actor, 1, instr(actor, ':') - 1)`,
+            sql`substr(actor, instr(actor, ':') + 1)`,
+          )}`,
+        )
+        .limit(limit),
+
+    /** Takes out who has left the tenant, be they the last owner: whoever looks after the tenant can make another. */
+    removeDeparted: async (
+      tenantId: string,
+      roomId: string,
+      actor: string,
+      afterwards: BatchItem<"sqlite">,
+    ): Promise<void> => {
+      await db.batch([
+        nextEpoch(tenantId, roomId),
+        db.delete(roomMembers).where(one(tenantId, roomId, actor)),
+        afterwards,
+      ]);
+    },
   };
 }
 
@@ -160,12 +194,16 @@ function splitActor(actor: string): [kind: string, id: string | undefined] {
 }
 
 /** Holds for who is of the tenant: identity's record of people and apps, and the keys that have not ended. */
-function belongsTo(tenantId: string, kind: ReturnType<typeof sql>, id: ReturnType<typeof sql>) {
+function belongsTo(
+  tenant: string | ReturnType<typeof sql>,
+  kind: ReturnType<typeof sql>,
+  id: ReturnType<typeof sql>,
+) {
   return sql`case ${kind}
-    when 'user' then exists (select 1 from members where members.tenant_id = ${tenantId} and members.user_id = ${id})
-    when 'key' then exists (select 1 from api_keys where api_keys.tenant_id = ${tenantId} and api_keys.id = ${id}
+    when 'user' then exists (select 1 from members where members.tenant_id = ${tenant} and members.user_id = ${id})
+    when 'key' then exists (select 1 from api_keys where api_keys.tenant_id = ${tenant} and api_keys.id = ${id}
       and api_keys.revoked_at is null and coalesce(api_keys.expires_at, 9e15) > unixepoch() * 1000)
     when 'client' then exists (select 1 from oauth_clients where oauth_clients.client_id = ${id}
-      and oauth_clients.tenant_id = ${tenantId} and not coalesce(oauth_clients.disabled, 0))
+      and oauth_clients.tenant_id = ${tenant} and not coalesce(oauth_clients.disabled, 0))
     else 0 end`;
 }

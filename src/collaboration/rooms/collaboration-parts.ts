@@ -2,9 +2,7 @@ import type { AuditTrail } from "../../compliance/index.ts";
 import type { Logger } from "../../monitoring/index.ts";
 import type { ObjectStore } from "../../storage/index.ts";
 import type { CommentStore } from "../comments/comment-store.ts";
-import type { RoomEvent } from "../events/contract.ts";
 import type { InvitationStore } from "../invitations/invitation-store.ts";
-import type { AuthorSpan } from "../log/index.ts";
 import type { MemberStore } from "../members/member-store.ts";
 import type { NotificationStore } from "../notifications/notification-store.ts";
 import type { RoomObject } from "../room-object.ts";
@@ -13,13 +11,10 @@ import type { Directory } from "./room-directory-store.ts";
 import type { RoomStore } from "./room-store.ts";
 
 /** A room's object, as far as what comes by HTTP has to do with it. */
-export interface ReachableRoom
-  extends Pick<RoomObject, "fetch" | "open" | "mintToken" | "applyPatch" | "readState" | "erase"> {
-  /** Who made what, up to now. */
-  authors(): Promise<AuthorSpan[]>;
-  /** Puts an event into the journal and sends it to whoever follows. */
-  announce(event: RoomEvent): Promise<void>;
-}
+export type ReachableRoom = Pick<
+  RoomObject,
+  "fetch" | "open" | "mintToken" | "applyPatch" | "readState" | "authors" | "announce" | "erase"
+>;
 
 /** Where rooms' objects are found, each by its room's id. Only what the record gives to the caller's tenant is asked for. */
 export interface RoomNamespace {

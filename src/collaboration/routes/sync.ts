@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { ID_PATTERN } from "../../database/index.ts";
 import { ApiError, type AppContext, type AppEnv, type Mount } from "../../http/index.ts";
+import { refusalOf } from "../../policy/index.ts";
 import { CLOSE, type CloseReason, narrower, type RoomDirectory, readRoomToken } from "../access/index.ts";
 import { ceilingOf } from "../members/seat.ts";
 import { ROOM_HEADERS, type RoomObjects } from "../room-object.ts";
@@ -57,6 +58,8 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
   const byPrincipal: MiddlewareHandler<AppEnv> = async (c) => {
     const roomId = c.req.param("id") ?? "";
     const { tenantId, actor } = c.var.principal;
+    const now = Date.now();
+    if (refusalOf(c.var.principal, "rooms:read", { now }) !== null) return refused(CLOSE.unauthorized);
     const record = await directory.find(roomId);
     const member =
       record?.tenantId === tenantId ? record.members.find((one) => one.actor === actor) : undefined;
@@ -64,7 +67,6 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
     if (!record || !member) return refused(CLOSE.gone);
     const room = rooms.getByName(roomId);
     await room.open(roomId, record);
-    const now = Date.now();
     const role = narrower(member.role, ceilingOf(c.var.principal, now));
     if (role === member.role) return enter(roomId, { [ROOM_HEADERS.actor]: actor });
     // A credential that may do less than its bearer goes in as what it may be.

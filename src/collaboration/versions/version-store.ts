@@ -52,6 +52,15 @@ export function createVersionStore(db: Database) {
       return row ?? null;
     },
 
+    /** When a room's newest version was made, ms; 0 where there is none. */
+    latestAt: async (tenantId: string, roomId: string): Promise<number> => {
+      const [row] = await db
+        .select({ at: sql<number>`coalesce(max(created_at), 0)` })
+        .from(roomVersions)
+        .where(and(of(tenantId, roomId), isNotNull(roomVersions.storedAt)));
+      return row?.at ?? 0;
+    },
+
     /** A page of a room's versions, newest first, with the number of all. */
     page: async (tenantId: string, roomId: string, { limit, offset }: { limit: number; offset: number }) => {
       const where = and(of(tenantId, roomId), isNotNull(roomVersions.storedAt));
