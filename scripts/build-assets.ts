@@ -9,6 +9,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const page = path.join(root, "src/http/page");
 const docs = path.join(root, "src/http/docs-page");
 const hosted = path.join(root, "src/identity/pages");
+const rooms = path.join(root, "src/collaboration/page");
 
 /** The pages of identity: one shell, filled for each with its script. */
 const HOSTED_PAGES = Object.keys(en.titles) as (keyof typeof en.titles)[];
@@ -61,8 +62,27 @@ async function buildHostedPages(options: BuildOptions, folder: string): Promise<
 }
 
 /**
+ * Writes the page of the rooms into `folder`: one HTML file for all rooms, and in `rooms/` its style sheet and scripts, of
+ * which the list of rooms needs the first only. Returns the paths of what it wrote, below `folder`.
+ */
+async function buildRoomsPage(options: BuildOptions, folder: string): Promise<string[]> {
+  const [{ metafile }] = await Promise.all([
+    build({
+      ...options,
+      entryPoints: ["rooms.ts", "rooms.css"].map((name) => path.join(rooms, name)),
+      outdir: path.join(folder, "rooms"),
+      absWorkingDir: folder,
+      splitting: true,
+      metafile: true,
+    }),
+    squeezeHtml(path.join(rooms, "rooms.html"), path.join(folder, "rooms.html")),
+  ]);
+  return ["rooms.html", ...Object.keys(metafile?.outputs ?? {}).sort()];
+}
+
+/**
  * Builds everything that the gateway serves as it lies there into `folder` (`build/assets` of this checkout): the page,
- * those of identity, the API reference with its local copy of Scalar, the icon. Returns what it wrote. Throws esbuild's failure.
+ * those of identity and of the rooms, the API reference with its local copy of Scalar, the icon. Returns what it wrote. Throws esbuild's failure.
  */
 export async function buildAssets(folder: string = path.join(root, "build/assets")): Promise<Asset[]> {
   await rm(folder, { recursive: true, force: true });
@@ -75,8 +95,9 @@ export async function buildAssets(folder: string = path.join(root, "build/assets
     legalComments: "none",
     logLevel: "warning",
   };
-  const [hostedFiles] = await Promise.all([
+  const [hostedFiles, roomsFiles] = await Promise.all([
     buildHostedPages(options, folder),
+    buildRoomsPage(options, folder),
     build({
       ...options,
       entryPoints: [path.join(page, "page.ts"), path.join(page, "page.css")],
@@ -102,6 +123,7 @@ export async function buildAssets(folder: string = path.join(root, "build/assets
     "docs/docs.js",
     "docs/scalar.js",
     ...hostedFiles,
+    ...roomsFiles,
   ];
   return Promise.all(
     written.map(async (name) => {

@@ -34,15 +34,27 @@ const HOSTED_HEADERS = {
     "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), geolocation=(), microphone=()",
 };
 
-/** The page at `/`, those of identity, and the API's documentation at `/docs`, from the static files built beside the Worker. */
+/** The rooms' page talks with this server by WebSocket too, which older browsers do not count as `'self'`. */
+const roomsPolicy = (origin: string): string =>
+  HOSTED_POLICY.replace("connect-src 'self'", `connect-src 'self' ${origin.replace(/^http/, "ws")}`);
+
+/** Each room's address shows the same page; its script finds out which room it is. */
+const ROOM_PATH = /^\/rooms\/[^/.]*$/;
+
+/** The page at `/`, those of identity and of the rooms, and the API's documentation at `/docs`, from the static files built beside the Worker. */
 export function pageEndpoints(assets: Fetcher): PageRoute[] {
   const serve =
-    (policy: string, headers: Record<string, string> = {}): MiddlewareHandler<AppEnv> =>
+    (
+      policy: string | ((origin: string) => string),
+      headers: Record<string, string> = {},
+    ): MiddlewareHandler<AppEnv> =>
     async (c, next) => {
-      const file = await assets.fetch(new Request(c.req.url, { headers: c.req.raw.headers }));
+      const url = new URL(c.req.url);
+      if (ROOM_PATH.test(url.pathname)) url.pathname = "/rooms";
+      const file = await assets.fetch(new Request(url, { headers: c.req.raw.headers }));
       if (file.status === 404) return next();
       const answer = new Response(file.body, file);
-      answer.headers.set("content-security-policy", policy);
+      answer.headers.set("content-security-policy", typeof policy === "string" ? policy : policy(url.origin));
       for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
       return answer;
     };
@@ -50,6 +62,8 @@ export function pageEndpoints(assets: Fetcher): PageRoute[] {
     { path: "/docs", handler: serve(DOCS_POLICY) },
     { path: "/docs/*", handler: serve(DOCS_POLICY) },
     { path: "/identity/*", handler: serve(HOSTED_POLICY, HOSTED_HEADERS) },
+    { path: "/rooms", handler: serve(roomsPolicy, HOSTED_HEADERS) },
+    { path: "/rooms/*", handler: serve(roomsPolicy, HOSTED_HEADERS) },
     ...HOSTED_PAGES.map((path) => ({ path, handler: serve(HOSTED_POLICY, HOSTED_HEADERS) })),
     // Named one by one: a pattern would cost every request Hono's fastest router.
     ...PAGE_FILES.map((path) => ({ path, handler: serve(PAGE_POLICY) })),
