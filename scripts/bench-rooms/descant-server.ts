@@ -34,7 +34,7 @@ export async function startDescantServer(folder: string): Promise<RunningRoomSer
       return {
         url: `ws://127.0.0.1:${port}/v1/rooms/sync/${id}?token=${encodeURIComponent(token)}`,
         frameName: null,
-        root: "lyrics",
+        root: "text",
       };
     },
   };

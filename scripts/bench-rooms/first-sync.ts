@@ -7,7 +7,7 @@ import type { ByServer, FirstSyncFigures, WakeUpFigures } from "./report.ts";
 
 const MEGABYTE = 1_000_000;
 /** Longer than an idle object stays awake. */
-const REST_MS = 15_000;
+const REST_MS = 24_000;
 
 /** From no socket to the whole of a document of a megabyte. */
 export function measureFirstSync(bench: Bench, times: number): Promise<ByServer<FirstSyncFigures>> {
