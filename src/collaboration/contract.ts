@@ -319,7 +319,7 @@ export const notificationsQuery = pagingQuery.extend({
     .openapi({ description: "true: those only that were not read" }),
 });
 export const markNotificationsSchema = z
-  .object({
+  .strictObject({
     ids: z.array(idSchema).min(1).max(200).optional().openapi({ description: "Left out: all" }),
     read: z.boolean().default(true),
   })

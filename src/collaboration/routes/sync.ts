@@ -2,9 +2,10 @@ import type { MiddlewareHandler } from "hono";
 import { ID_PATTERN } from "../../database/index.ts";
 import { ApiError, type AppContext, type AppEnv, type Mount } from "../../http/index.ts";
 import { refusalOf } from "../../policy/index.ts";
-import { CLOSE, type CloseReason, narrower, type RoomDirectory, readRoomToken } from "../access/index.ts";
+import { CLOSE, narrower, type RoomDirectory, readRoomToken } from "../access/index.ts";
 import { ceilingOf } from "../members/seat.ts";
 import { ROOM_HEADERS, type RoomObjects } from "../room-object.ts";
+import { refuseSocket } from "../session/index.ts";
 
 /** How long a socket of a credential without an end may last, ms; the room's own limit counts besides. */
 const CREDENTIAL_MS = 24 * 3_600_000;
@@ -20,8 +21,8 @@ export interface RoomRouteParts {
 
 /**
  * `GET /v1/rooms/sync/{id}`: the socket that Yjs editors speak the y-websocket protocol on. Entry is by a room token in
- * `?token=`, or by a bearer credential. A browser's script sees nothing of a refused upgrade, so refusals are sockets too, which
- * close with the reason. The token goes on in a header: the address of a request may be logged, its headers never are.
+ * `?token=`, or by a bearer credential. Refusals are sockets too, which close with the
+ * reason. The token goes on in a header: the address of a request may be logged, its headers never are.
  */
 export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRouteParts): Mount[] {
   const enter = async (roomId: string, headers: Record<string, string>): Promise<Response> => {
@@ -43,14 +44,14 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
       );
     }
     const roomId = c.req.param("id") ?? "";
-    if (!ID_PATTERN.test(roomId)) return refused(CLOSE.gone);
+    if (!ID_PATTERN.test(roomId)) return refuseSocket(CLOSE.gone);
     const text = c.req.query("token");
     if (text === undefined) return next();
     const token = readRoomToken(text);
     // Whoever guesses does not wake an object.
     if (token?.roomId !== roomId || token.expiresAt <= Date.now()) {
       await countStranger(c);
-      return refused(CLOSE.unauthorized);
+      return refuseSocket(CLOSE.unauthorized);
     }
     return enter(roomId, { [ROOM_HEADERS.token]: text });
   };
@@ -59,12 +60,12 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
     const roomId = c.req.param("id") ?? "";
     const { tenantId, actor } = c.var.principal;
     const now = Date.now();
-    if (refusalOf(c.var.principal, "rooms:read", { now }) !== null) return refused(CLOSE.unauthorized);
+    if (refusalOf(c.var.principal, "rooms:read", { now }) !== null) return refuseSocket(CLOSE.unauthorized);
     const record = await directory.find(roomId);
     const member =
       record?.tenantId === tenantId ? record.members.find((one) => one.actor === actor) : undefined;
     // Whether there is such a room is nobody else's business.
-    if (!record || !member) return refused(CLOSE.gone);
+    if (!record || !member) return refuseSocket(CLOSE.gone);
     const room = rooms.getByName(roomId);
     await room.open(roomId, record);
     const role = narrower(member.role, ceilingOf(c.var.principal, now));
@@ -72,14 +73,7 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
     // A credential that may do less than its bearer goes in as what it may be.
     const { expiresAt = now + CREDENTIAL_MS } = c.var.principal;
     const minted = await room.mintToken(actor, role, expiresAt - now);
-    return minted ? enter(roomId, { [ROOM_HEADERS.token]: minted.token }) : refused(CLOSE.gone);
+    return minted ? enter(roomId, { [ROOM_HEADERS.token]: minted.token }) : refuseSocket(CLOSE.gone);
   };
   return [{ path: "/v1/rooms/sync/:id", handlers: [byToken, ...guards, byPrincipal] }];
-}
-
-function refused({ code, reason }: CloseReason): Response {
-  const { 0: client, 1: server } = new WebSocketPair();
-  server.accept();
-  server.close(code, reason);
-  return new Response(null, { status: 101, webSocket: client });
 }

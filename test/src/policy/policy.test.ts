@@ -278,13 +278,19 @@ describe("what may be handed on to a key", () => {
     expect(scopesToHandOn({ role: "member", scopes: SCOPES })).toEqual([
       "tracks:read",
       "tracks:write",
+      "rooms:read",
+      "rooms:write",
       "usage:read",
       "tenant:manage",
     ]);
   });
 
   test("an analyst's could read and nothing else; what needs elevation is not handed on", () => {
-    expect(scopesToHandOn({ role: "analyst", scopes: SCOPES })).toEqual(["usage:read", "tenant:manage"]);
+    expect(scopesToHandOn({ role: "analyst", scopes: SCOPES })).toEqual([
+      "rooms:read",
+      "usage:read",
+      "tenant:manage",
+    ]);
   });
 
   test.each(["owner", "admin", "service"] as const)("%s hands on all they hold, and no more", (role) => {
