@@ -21,6 +21,7 @@ import {
   type RoomRole,
   readLimits,
   refusalOfEntry,
+  refuseSocket,
   wakeRoom,
 } from "../src/collaboration/index.ts";
 import { createLogger } from "../src/monitoring/index.ts";
@@ -114,27 +115,22 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
 
   /** Takes in a socket; the gateway says for whom, or passes on the token that it was sent. */
   override async fetch({ headers, url }: Request): Promise<Response> {
-    const admission = await admit(this.#gate, headers, Date.now());
-    const { 0: client, 1: server } = new WebSocketPair();
     const { pathname, searchParams } = new URL(url);
-    if (pathname === "/events") {
-      this.ctx.acceptWebSocket(server, [FOLLOWER]);
-      const isFull = this.ctx.getWebSockets(FOLLOWER).length > this.#limits.sockets;
-      const refusal = refusalOfEntry(this.#gate, admission, { isFull });
-      const after = searchParams.get("after");
-      if (refusal) server.close(refusal.code, refusal.reason);
-      else if (admission) this.#following().add(server, admission, after === null ? null : Number(after));
-      return new Response(null, { status: 101, webSocket: client });
-    }
-    this.ctx.acceptWebSocket(server);
-    const room = this.#awake();
+    const follows = pathname === "/events";
+    const admission = await admit(this.#gate, headers, Date.now());
+    const room = follows ? { isFull: this.#isFollowed() } : this.#awake();
     const refusal = refusalOfEntry(this.#gate, admission, room);
-    if (refusal) server.close(refusal.code, refusal.reason);
-    else if (admission) {
-      room?.join(server, admission);
+    if (refusal || !admission) return refuseSocket(refusal ?? CLOSE.unauthorized);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server, follows ? [FOLLOWER] : []);
+    if (follows) {
+      const after = searchParams.get("after");
+      this.#following().add(server, admission, after === null ? null : Number(after));
+    } else {
+      this.#awake()?.join(server, admission);
       this.#following().announce({ type: "joined", actor: admission.actor });
+      await this.#plan();
     }
-    await this.#plan();
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -168,6 +164,11 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     this.#awake(socket)?.leave(socket);
     const actor = actorOf(socket);
     if (actor !== null && this.#gate.isOpen) this.#following().announce({ type: "left", actor });
+  }
+
+  /** Whether as many follow as may. */
+  #isFollowed(): boolean {
+    return this.ctx.getWebSockets(FOLLOWER).length >= this.#limits.sockets;
   }
 
   #applyMembers(): void {

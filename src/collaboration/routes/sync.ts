@@ -21,8 +21,8 @@ export interface RoomRouteParts {
 
 /**
  * `GET /v1/rooms/sync/{id}`: the socket that Yjs editors speak the y-websocket protocol on. Entry is by a room token in
- * `?token=`, or by a bearer credential. Refusals are sockets too, which close with the
- * reason. The token goes on in a header: the address of a request may be logged, its headers never are.
+ * `?token=`, or by a bearer credential. Refusals are sockets too, which close with the reason. The token goes on in a header:
+ * the address of a request may be logged, its headers never are.
  */
 export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRouteParts): Mount[] {
   const enter = async (roomId: string, headers: Record<string, string>): Promise<Response> => {

@@ -19,3 +19,14 @@ export function refusalOfEntry(
   if (!room) return CLOSE.quarantined;
   return room.isFull ? CLOSE.full : null;
 }
+
+/**
+ * Answers an upgrade with a socket that closes at once: a browser's script sees a close code, but nothing of a refused upgrade.
+ * Not for `acceptWebSocket`: a hibernating socket that is closed before its answer has left never ends for its client.
+ */
+export function refuseSocket({ code, reason }: CloseReason): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reason);
+  return new Response(null, { status: 101, webSocket: client });
+}

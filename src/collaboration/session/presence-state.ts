@@ -8,16 +8,14 @@ export interface Present {
   actor: string;
   /** The clock that the client last sent. */
   clock: number;
-  /** The clock that the others were told: it never goes back, even where the client's does. */
-  told: number;
   /** A JSON object as text. */
   state: string;
 }
 
-/** A client that has gone: who it was, and the clock that the others were told. */
+/** A client that has gone: who it was, and its last clock. */
 interface Departed {
   actor: string;
-  told: number;
+  clock: number;
 }
 
 /** Clients that have gone are remembered, so that the echo of one does not bring it back; so many of them. */
@@ -74,33 +72,31 @@ export class PresenceState {
   leave(socket: string): PresenceEntry | null {
     const present = this.of(socket);
     if (!present) return null;
-    const { client, actor, told } = present;
+    const { client, actor, clock } = present;
     this.#bySocket.delete(socket);
     this.#present.delete(client);
     this.#departed.delete(client);
-    this.#departed.set(client, { actor, told });
+    this.#departed.set(client, { actor, clock });
     if (this.#departed.size > MOST_DEPARTED) {
       const [oldest] = this.#departed.keys();
       if (oldest !== undefined) this.#departed.delete(oldest);
     }
-    return { client, clock: told, state: null };
+    return { client, clock, state: null };
   }
 
   #mayClaim({ actor }: Speaker, client: number, clock: number): boolean {
     const holder = this.#present.get(client);
     if (holder) return holder.actor === actor;
     const departed = this.#departed.get(client);
-    return departed === undefined || departed.actor === actor || clock > departed.told;
+    return departed === undefined || departed.actor === actor || clock > departed.clock;
   }
 
   #claim({ socket, actor }: Speaker, { client, clock, state }: PresenceEntry & { state: string }): Present {
     const before = this.#present.get(client);
     if (before) this.#bySocket.delete(before.socket);
-    // y-protocols takes a client that it does not know to be at 0, and nothing of a clock that is not above.
-    const lastTold = before?.told ?? this.#departed.get(client)?.told ?? 0;
     this.#departed.delete(client);
     this.#bySocket.set(socket, client);
-    const present = { client, socket, actor, clock, told: Math.max(clock, lastTold + 1), state };
+    const present = { client, socket, actor, clock, state };
     this.#present.set(client, present);
     return present;
   }
@@ -112,12 +108,11 @@ export class PresenceState {
     const before = this.#present.get(client);
     if (!before || clock < before.clock || (clock === before.clock && state !== null)) return null;
     if (state === null) {
-      const told = Math.max(clock, before.told);
-      this.#present.set(client, { ...before, told });
+      this.#present.set(client, { ...before, clock });
       const gone = this.leave(socket);
       return gone && { gone };
     }
-    const present = { ...before, clock, told: Math.max(clock, before.told + 1), state };
+    const present = { ...before, clock, state };
     this.#present.set(client, present);
     return present;
   }

@@ -11,7 +11,7 @@ export class RoomPresence {
   readonly #mostBytes: number;
   readonly #state = new PresenceState();
   readonly #pacer: Pacer;
-  #changed = new Map<number, PresenceEntry>();
+  readonly #changed = new Map<number, PresenceEntry>();
 
   constructor(sessions: Sessions, limits: { presenceBytes: number; presenceMs: number }, later: Later) {
     this.#sessions = sessions;
@@ -38,22 +38,21 @@ export class RoomPresence {
     }
     this.#sessions.writeBadge(session);
     this.#tell("gone" in heard ? heard.gone : entryOf(heard));
-    if (isNew) this.#show(session, ({ actor }) => actor === session.actor);
+    if (isNew && "state" in heard) this.#nudge(session, heard);
   }
 
-  /** Tells a socket of everybody. */
-  showAll(session: Session): void {
-    this.#show(session, () => true);
+  /** Tells a socket of everybody else. */
+  show(session: Session): void {
+    const others = this.#state.all().filter(({ socket }) => socket !== session.id);
+    if (others.length > 0)
+      this.#sessions.send(session, encodeMessage({ type: "awareness", entries: others.map(entryOf) }));
   }
 
-  /**
-   * Tells a socket that has just come of everybody but its own person's other sockets: it may itself be one of them that has come
-   * back, and would take what is known of that for news of itself. They follow once it has said which client it is.
-   */
+  /** Tells a socket of everybody else, the first time. */
   greet(session: Session): void {
     if (session.greeted) return;
     session.greeted = true;
-    this.#show(session, ({ actor }) => actor !== session.actor);
+    this.show(session);
   }
 
   /** Notes that a socket is gone, and tells the others at once. */
@@ -62,10 +61,13 @@ export class RoomPresence {
     if (gone) this.#tell(gone);
   }
 
-  #show(session: Session, isMeant: (present: Present) => boolean): void {
-    const others = this.#state.all().filter((present) => present.socket !== session.id && isMeant(present));
-    if (others.length > 0)
-      this.#sessions.send(session, encodeMessage({ type: "awareness", entries: others.map(entryOf) }));
+  /**
+   * Has a client say again that it is there, with a clock that the others have not seen yet. Without it one that comes back is
+   * seen by who knew it only when it renews its state, up to 15 s later. What y-protocols does when it hears that itself is gone.
+   */
+  #nudge(session: Session, { client, clock }: Present): void {
+    const entries = [{ client, clock, state: null }];
+    this.#sessions.send(session, encodeMessage({ type: "awareness", entries }));
   }
 
   #tell(entry: PresenceEntry): void {
@@ -73,27 +75,17 @@ export class RoomPresence {
     this.#pacer.poke();
   }
 
+  /** Its own state goes back to a client too: y-websocket takes it as a sign that the server lives. */
   #flush(): void {
-    const changed = this.#changed;
-    this.#changed = new Map();
-    const entries = [...changed.values()];
+    const entries = [...this.#changed.values()];
+    this.#changed.clear();
     const bytes = encodeMessage({ type: "awareness", entries });
-    for (const session of this.#sessions.all()) {
-      const own = this.#state.of(session.id);
-      if (!own || !changed.has(own.client)) {
-        this.#sessions.send(session, bytes);
-        continue;
-      }
-      // Its own state tells a client that the server lives; with the clock that it gave it, so that it stays as it is.
-      const { client, clock, state } = own;
-      const told = entries.map((entry) => (entry.client === client ? { client, clock, state } : entry));
-      this.#sessions.send(session, encodeMessage({ type: "awareness", entries: told }));
-    }
+    for (const session of this.#sessions.all()) this.#sessions.send(session, bytes);
   }
 }
 
-function entryOf({ client, told, state }: Present): PresenceEntry {
-  return { client, clock: told, state };
+function entryOf({ client, clock, state }: Present): PresenceEntry {
+  return { client, clock, state };
 }
 
 /** Bytes of a text in UTF-8. */

@@ -197,7 +197,7 @@ export class Room {
         this.#presence.hear(session, message.entries);
         break;
       case "query-awareness":
-        this.#presence.showAll(session);
+        this.#presence.show(session);
         break;
     }
     return null;

@@ -16,7 +16,6 @@ const presentSchema = z.object({
   socket: z.string(),
   actor: z.string(),
   clock: z.number(),
-  told: z.number(),
   state: z.string(),
 });
 
