@@ -8,23 +8,30 @@ export interface Pacer {
   poke(): void;
 }
 
-/** Makes one. @param send is called when there is something to send, never more often than every `pauseMs` */
-export function createPacer(send: () => void, pauseMs: number, later: Later): Pacer {
-  let isPausing = false;
+/**
+ * Makes one. It does not rely on its timer alone: an object that is busy with messages comes to its timers late.
+ * @param send is called when there is something to send, never more often than every `pauseMs`
+ */
+export function createPacer(send: () => void, pauseMs: number, later: Later, now: () => number): Pacer {
+  let sentAt = Number.NEGATIVE_INFINITY;
   let isWaiting = false;
   const go = () => {
-    isPausing = true;
     isWaiting = false;
-    later(() => {
-      isPausing = false;
-      if (isWaiting) go();
-    }, pauseMs);
+    sentAt = now();
     send();
   };
   return {
     poke: () => {
-      if (isPausing) isWaiting = true;
-      else go();
+      const left = sentAt + pauseMs - now();
+      // A clock that went back must not hold anything up.
+      if (left <= 0 || left > pauseMs) {
+        go();
+      } else if (!isWaiting) {
+        isWaiting = true;
+        later(() => {
+          if (isWaiting) go();
+        }, left);
+      }
     },
   };
 }

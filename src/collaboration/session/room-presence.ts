@@ -13,10 +13,15 @@ export class RoomPresence {
   readonly #pacer: Pacer;
   readonly #changed = new Map<number, PresenceEntry>();
 
-  constructor(sessions: Sessions, limits: { presenceBytes: number; presenceMs: number }, later: Later) {
+  constructor(
+    sessions: Sessions,
+    limits: { presenceBytes: number; presenceMs: number },
+    later: Later,
+    now: () => number,
+  ) {
     this.#sessions = sessions;
     this.#mostBytes = limits.presenceBytes;
-    this.#pacer = createPacer(() => this.#flush(), limits.presenceMs, later);
+    this.#pacer = createPacer(() => this.#flush(), limits.presenceMs, later, now);
   }
 
   of(socketId: string): Present | undefined {

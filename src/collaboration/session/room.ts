@@ -48,8 +48,8 @@ export class Room {
       presentOf: (id) => this.#presence.of(id),
       onGone: (session) => this.#presence.leave(session),
     });
-    this.#presence = new RoomPresence(this.#sessions, limits, later);
-    this.#editPacer = createPacer(() => this.#sendEdits(), limits.editsMs, later);
+    this.#presence = new RoomPresence(this.#sessions, limits, later, now);
+    this.#editPacer = createPacer(() => this.#sendEdits(), limits.editsMs, later, now);
   }
 
   get document(): StoredDocument {

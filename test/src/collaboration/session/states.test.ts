@@ -187,24 +187,44 @@ test("the alarm is the first thing due, and is moved to earlier times only", () 
 });
 
 describe("what is sent in turns", () => {
-  test("goes out at once, then together after the pause", () => {
+  function createPaced() {
     const timers: (() => void)[] = [];
-    let sent = 0;
+    const at = { now: 1_000, sent: 0 };
     const pacer = createPacer(
-      () => sent++,
+      () => at.sent++,
       10,
       (run) => timers.push(run),
+      () => at.now,
     );
-    pacer.poke();
-    pacer.poke();
-    pacer.poke();
-    expect(sent).toBe(1);
+    return { at, pacer, timers };
+  }
+
+  test("goes out at once, then together after the pause", () => {
+    const { at, pacer, timers } = createPaced();
+    for (let i = 0; i < 3; i++) pacer.poke();
+    expect(at.sent).toBe(1);
+    expect(timers).toHaveLength(1);
+    at.now += 10;
     timers.shift()?.();
-    expect(sent).toBe(2);
-    timers.shift()?.();
-    expect(sent, "nothing more came").toBe(2);
+    expect(at.sent).toBe(2);
+    at.now += 10;
     pacer.poke();
-    expect(sent).toBe(3);
+    expect(at.sent).toBe(3);
+    expect(timers).toHaveLength(0);
+  });
+
+  test("does not wait for a timer that is late, nor for a clock that went back", () => {
+    const { at, pacer, timers } = createPaced();
+    pacer.poke();
+    pacer.poke();
+    at.now += 11;
+    pacer.poke();
+    expect(at.sent).toBe(2);
+    timers.shift()?.();
+    expect(at.sent, "the timer finds nothing left").toBe(2);
+    at.now -= 5_000;
+    pacer.poke();
+    expect(at.sent).toBe(3);
   });
 
   test("is one update with all of them, for everybody but the only one who knows it", () => {
