@@ -9,14 +9,16 @@ const BREATH_MS = 15_000;
 export function eventStream(socket: WebSocket): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let breath: ReturnType<typeof setInterval> | undefined;
-  const end = () => clearInterval(breath);
+  const end = () => {
+    clearInterval(breath);
+    breath = undefined;
+  };
   return new ReadableStream<Uint8Array>({
     start: (controller) => {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
       const close = () => {
         if (breath === undefined) return;
         end();
-        breath = undefined;
         controller.close();
       };
       breath = setInterval(() => send(":\n\n"), BREATH_MS);

@@ -23,7 +23,7 @@ const route = createRoute({
       content: {
         "application/vnd.recordare.musicxml+xml": file,
         "audio/midi": file,
-        "application/vnd.apple.mpegurl": file,
+        "audio/mpegurl": file,
         "application/jspf+json": file,
       },
     },

@@ -119,7 +119,8 @@ export function createVersionStore(db: Database) {
             (${roomVersions.kind} = 'automatic'
               and ${roomVersions.createdAt} < ${now} - ${rooms.keepAutomaticDays} * 86400000
               and ${roomVersions.number} < (select max(newest.number) from room_versions as newest
-                where newest.tenant_id = ${rooms.tenantId} and newest.room_id = ${rooms.id}))`,
+                where newest.tenant_id = ${rooms.tenantId} and newest.room_id = ${rooms.id}
+                and newest.stored_at is not null))`,
         )
         .limit(limit),
   };

@@ -26,7 +26,11 @@ describe("by link", () => {
   test("gives its role, as often as it says, and no more", async () => {
     const { tenantId, owner, room } = await scene();
     const { token } = await invite(owner, room, { role: "commenter", max_uses: 2 });
-    const [a, b, c] = [await createMember(tenantId), await createMember(tenantId), await createMember(tenantId)];
+    const [a, b, c] = [
+      await createMember(tenantId),
+      await createMember(tenantId),
+      await createMember(tenantId),
+    ];
     expect(await (await accept(a, { token })).json()).toMatchObject({ id: room.id, role: "commenter" });
     // Again: nothing is used up.
     expect((await accept(a, { token })).status).toBe(200);
@@ -77,7 +81,9 @@ describe("by link", () => {
   test("is not kept in clear, makes nobody an owner, and is for owners to make", async () => {
     const { tenantId, owner, room } = await scene();
     const { token } = await invite(owner, room, { role: "editor" });
-    const { results } = await env.DB.prepare("select * from room_invitations where room_id = ?").bind(room.id).all();
+    const { results } = await env.DB.prepare("select * from room_invitations where room_id = ?")
+      .bind(room.id)
+      .all();
     expect(JSON.stringify(results)).not.toContain(token);
     const editor = await createMember(tenantId);
     await giveRole(owner, room, editor, "editor");
@@ -85,7 +91,9 @@ describe("by link", () => {
     expect((await send(editor, "POST", path, { role: "viewer" })).status).toBe(403);
     expect((await editor.fetch(path)).status).toBe(403);
     expect((await send(owner, "POST", path, { role: "owner" })).status).toBe(400);
-    expect((await send(owner, "POST", path, { role: "viewer", email: "a@b.example", max_uses: 2 })).status).toBe(400);
+    expect(
+      (await send(owner, "POST", path, { role: "viewer", email: "a@b.example", max_uses: 2 })).status,
+    ).toBe(400);
     for (const wrong of [{ token: "x" }, { token: "x".repeat(43) }, {}, { token, invitation_id: newId() }]) {
       expect([400, 404]).toContain((await accept(editor, wrong)).status);
     }

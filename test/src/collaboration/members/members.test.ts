@@ -52,8 +52,13 @@ describe("members", () => {
     expect((await remove(viewer, room, viewer.actor)).status).toBe(204);
     expect((await viewer.fetch(`/v1/rooms/${room.id}`)).status).toBe(404);
     expect(await errorOf(await remove(owner, room, viewer.actor))).toMatchObject({ status: 404 });
-    expect(await errorOf(await remove(owner, room, owner.actor))).toMatchObject({ status: 409, code: "last_owner" });
-    expect(await errorOf(await put(owner, room, owner.actor, "editor"))).toMatchObject({ code: "last_owner" });
+    expect(await errorOf(await remove(owner, room, owner.actor))).toMatchObject({
+      status: 409,
+      code: "last_owner",
+    });
+    expect(await errorOf(await put(owner, room, owner.actor, "editor"))).toMatchObject({
+      code: "last_owner",
+    });
   });
 
   test("two owners who remove each other at once: one stays", async () => {
@@ -68,7 +73,9 @@ describe("members", () => {
       ]);
       const done = answers.filter(({ ok }) => ok);
       expect(done).toHaveLength(1);
-      const { results } = await env.DB.prepare("select role from room_members where room_id = ? and role = 'owner'")
+      const { results } = await env.DB.prepare(
+        "select role from room_members where room_id = ? and role = 'owner'",
+      )
         .bind(room.id)
         .all();
       expect(results).toHaveLength(1);
@@ -93,7 +100,9 @@ describe("members", () => {
     expect((await member.fetch(path)).status).toBe(404);
     expect((await put(admin, room, admin.actor, "viewer")).status).toBe(200);
     expect((await admin.fetch(`${path}/document`)).status).toBe(200);
-    const { results } = await env.DB.prepare("select actor from audit_events where action = 'room_member_changed' and target = ?")
+    const { results } = await env.DB.prepare(
+      "select actor from audit_events where action = 'room_member_changed' and target = ?",
+    )
       .bind(`room:${room.id}`)
       .all();
     expect(results).toEqual([{ actor: admin.actor }]);
@@ -107,7 +116,9 @@ describe("members", () => {
     const [owner, gone] = [await createMember(tenantId), await createMember(tenantId)];
     const room = await createRoom(owner);
     await giveRole(owner, room, gone, "editor");
-    const { token } = await (await send(gone, "POST", `/v1/rooms/${room.id}/tokens`)).json<{ token: string }>();
+    const { token } = await (await send(gone, "POST", `/v1/rooms/${room.id}/tokens`)).json<{
+      token: string;
+    }>();
     expect(token).toBeTruthy();
     await env.DB.prepare("delete from members where user_id = ?").bind(gone.userId).run();
     await createServices(env).sweep();
@@ -122,7 +133,9 @@ describe("tenants", () => {
     const owner = await createMember(newId());
     const room = await createRoom(owner);
     const path = `/v1/rooms/${room.id}`;
-    const comment = await (await send(owner, "POST", `${path}/comments`, { body: "ours" })).json<{ id: string }>();
+    const comment = await (await send(owner, "POST", `${path}/comments`, { body: "ours" })).json<{
+      id: string;
+    }>();
     await send(owner, "POST", `${path}/versions`, { name: "ours" });
     const invitation = await (
       await send(owner, "POST", `${path}/invitations`, { role: "editor", max_uses: 5 })
@@ -163,7 +176,9 @@ describe("tenants", () => {
         const answer = await send(stranger, method, path + what, body);
         expect(await errorOf(answer), `${method} ${what}`).toMatchObject({ status: 404, code: "not_found" });
       }
-      const accepted = await send(stranger, "POST", "/v1/room-invitations/accept", { token: invitation.token });
+      const accepted = await send(stranger, "POST", "/v1/room-invitations/accept", {
+        token: invitation.token,
+      });
       expect(accepted.status).toBe(404);
       expect(await (await stranger.fetch("/v1/rooms")).json()).toMatchObject({ total: 0 });
     }
@@ -185,7 +200,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("put" as const), who: person, whom: person, role }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("remove" as const), who: person, whom: person }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("invite" as const), who: person, role }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("accept" as const), who: person, invitation: fc.nat({ max: 5 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("accept" as const), who: person, invitation: fc.nat({ max: 5 }) }),
+  },
 );
 
 test("no sequence gives anybody a role that no owner gave or offered them", async () => {
@@ -207,7 +225,8 @@ test("no sequence gives anybody a role that no owner gave or offered them", asyn
         else if (now.do === "remove") answer = await remove(who, room, people[now.whom]!.actor);
         else if (now.do === "invite") {
           answer = await send(who, "POST", `/v1/rooms/${room.id}/invitations`, { role: now.role });
-          if (answer.ok) invitations.push({ ...(await answer.clone().json<{ token: string }>()), role: now.role });
+          if (answer.ok)
+            invitations.push({ ...(await answer.clone().json<{ token: string }>()), role: now.role });
         } else {
           const invitation = invitations[now.invitation % Math.max(1, invitations.length)];
           if (!invitation) continue;
@@ -223,7 +242,8 @@ test("no sequence gives anybody a role that no owner gave or offered them", asyn
           if (roles[i] === before[i]) continue;
           const isByOwner = before[now.who] === "owner" && now.do !== "accept" && now.do !== "invite";
           const isOwnWish = now.do === "remove" && now.whom === now.who && roles[i] === undefined;
-          const offered = now.do === "accept" && i === now.who && invitations.some((one) => one.role === roles[i]);
+          const offered =
+            now.do === "accept" && i === now.who && invitations.some((one) => one.role === roles[i]);
           expect(answer.ok && (isByOwner || isOwnWish || offered)).toBe(true);
           if (offered) expect(rank(roles[i])).toBeLessThan(rank(before[i]));
         }
