@@ -18,6 +18,7 @@ import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/inde
 import {
   createCommentStore,
   createInvitationStore,
+  createKeepAutomatic,
   createMemberStore,
   createNotificationStore,
   createRoomDirectory,
@@ -206,3 +207,10 @@ export function createServices(env: GatewayEnv) {
 }
 
 export type Services = ReturnType<typeof createServices>;
+
+/** What a room's Durable Object needs beside its own storage. Cheap: no I/O, and nothing that is kept. */
+export function createRoomServices(env: GatewayEnv) {
+  const log = createLogger(env.LOG_LEVEL);
+  const versions = createVersionStore(openDatabase(env.DB));
+  return { log, keepAutomatic: createKeepAutomatic({ versions, archive: createR2ObjectStore(env.AUDIO) }) };
+}

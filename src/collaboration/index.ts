@@ -13,4 +13,5 @@ export { createRoomStore } from "./rooms/room-store.ts";
 export { sweepRooms } from "./rooms/sweep-rooms.ts";
 export { roomRoutes } from "./routes/sync.ts";
 export * from "./session/index.ts";
+export { createKeepAutomatic, VersionClock } from "./versions/automatic-versions.ts";
 export { createVersionStore } from "./versions/version-store.ts";
