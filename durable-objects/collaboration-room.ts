@@ -22,9 +22,11 @@ import {
   readLimits,
   refusalOfEntry,
   refuseSocket,
+  VersionClock,
   wakeRoom,
 } from "../src/collaboration/index.ts";
 import { createLogger } from "../src/monitoring/index.ts";
+import { createRoomServices } from "../src/services.ts";
 
 /** How often it is worked out whether the alarm has to be earlier. */
 const PLAN_EVERY_MS = 1_000;
@@ -41,6 +43,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
   /** Null once it could not be loaded: that is tried once in this object's life. */
   #room: Room | null | undefined;
   #followers: Followers | undefined;
+  #versions = new VersionClock(this.ctx.storage.kv);
   #alarmAt: number | null = null;
   #plannedAt = 0;
 
@@ -76,7 +79,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     if (!this.#gate.isOpen) return "gone";
     if (!mayEdit(role)) return "denied";
     const answer = this.#awake()?.patch(update, actor) ?? "quarantined";
-    if (answer === "taken") this.#following().changed(actor);
+    if (answer === "taken") this.#edited(actor);
     await this.#plan();
     return answer;
   }
@@ -109,6 +112,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     await this.ctx.storage.deleteAll();
     this.#room = undefined;
     this.#followers = undefined;
+    this.#versions = new VersionClock(this.ctx.storage.kv);
     this.#alarmAt = null;
     this.#gate = new Gatekeeper(this.ctx.storage.kv, this.#limits.tokenMs);
   }
@@ -140,7 +144,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
       const { updates } = room.document.size;
       room.receive(socket, message);
       const actor = room.document.size.updates === updates ? null : actorOf(socket);
-      if (actor !== null) this.#following().changed(actor);
+      if (actor !== null) this.#edited(actor);
     } else socket.close(CLOSE.quarantined.code, CLOSE.quarantined.reason);
     await this.#plan();
   }
@@ -157,7 +161,32 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
     this.#awake()?.look(false);
+    await this.#keepVersion();
     await this.#plan();
+  }
+
+  #edited(actor: string): void {
+    this.#versions.edited(Date.now());
+    this.#following().changed(actor);
+  }
+
+  /** Keeps a version where one is due. One that cannot be kept now is kept after the next pause. */
+  async #keepVersion(): Promise<void> {
+    const now = Date.now();
+    const { dueAt } = this.#versions;
+    const room = dueAt !== null && dueAt <= now ? this.#awake() : null;
+    const identity = this.#gate.identity;
+    if (!room || !identity) return;
+    this.#versions.reset();
+    const { log, keepAutomatic } = createRoomServices(this.env);
+    try {
+      const document = { update: encodeDocument(room.document), authors: room.document.authors() };
+      const version = await keepAutomatic(identity.tenantId, identity.roomId, document, now);
+      if (version !== null) this.#following().announce({ type: "version_created", actor: "system", version });
+    } catch (error) {
+      this.#versions.edited(now);
+      log.error("version_not_kept", { cause: error instanceof Error ? error : new Error(String(error)) });
+    }
   }
 
   #left(socket: WebSocket): void {
@@ -207,7 +236,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     const now = Date.now();
     if (!this.#room || (this.#alarmAt !== null && now - this.#plannedAt < PLAN_EVERY_MS)) return;
     this.#plannedAt = now;
-    const wanted = nextAlarm(this.#room.due());
+    const wanted = nextAlarm({ ...this.#room.due(), versionAt: this.#versions.dueAt });
     if (wanted === null || !mustSetAlarm(this.#alarmAt, wanted)) return;
     this.#alarmAt = wanted;
     await this.ctx.storage.setAlarm(wanted);

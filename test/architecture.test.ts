@@ -172,6 +172,9 @@ describe("data", () => {
       "findTenantsWaiting", // finds whose audit events wait, by the cron
       "idsAfter", // walks all tenants, by the cron
       "sweep", // likewise
+      "takeForErasure", // likewise
+      "findDeparted", // likewise
+      "findByIdAlone", // a room's object knows its id and nothing else, until this tells it whose it is
     ]);
     expect(stores.length).toBeGreaterThan(3);
     let seen = 0;

@@ -7,7 +7,7 @@ export { createMemberStore } from "./members/member-store.ts";
 export { createNotificationStore } from "./notifications/notification-store.ts";
 export { type PatchAnswer, ROOM_HEADERS, type RoomObject, type RoomObjects } from "./room-object.ts";
 export { type CollaborationParts, ROOM_LIMITS, type RoomNamespace } from "./rooms/collaboration-parts.ts";
-export { createRoomDirectory } from "./rooms/room-directory-store.ts";
+export { createRoomDirectory } from "./rooms/record-directory.ts";
 export { roomEndpoints } from "./rooms/room-endpoints.ts";
 export { createRoomStore } from "./rooms/room-store.ts";
 export { sweepRooms } from "./rooms/sweep-rooms.ts";

@@ -53,6 +53,11 @@ export class Gatekeeper {
     return this.#identity !== undefined;
   }
 
+  /** Which room this is, and whose; nothing until it is opened. */
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+
   get members(): MembersState {
     return this.#members;
   }

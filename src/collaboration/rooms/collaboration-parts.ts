@@ -7,7 +7,7 @@ import type { MemberStore } from "../members/member-store.ts";
 import type { NotificationStore } from "../notifications/notification-store.ts";
 import type { RoomObject } from "../room-object.ts";
 import type { VersionStore } from "../versions/version-store.ts";
-import type { Directory } from "./room-directory-store.ts";
+import type { Directory } from "./record-directory.ts";
 import type { RoomStore } from "./room-store.ts";
 
 /** A room's object, as far as what comes by HTTP has to do with it. */

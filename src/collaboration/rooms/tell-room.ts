@@ -1,7 +1,7 @@
 import type { Logger } from "../../monitoring/index.ts";
 import type { RoomEvent } from "../events/contract.ts";
 import type { RoomNamespace } from "./collaboration-parts.ts";
-import type { Directory } from "./room-directory-store.ts";
+import type { Directory } from "./record-directory.ts";
 
 /**
  * Tells a room's object what has been recorded. The record counts, whether or not the object hears of it at once: it is told

@@ -6,6 +6,8 @@ export interface DueTimes {
   lookAt: number | null;
   /** The first socket's admission ends. */
   expireAt: number | null;
+  /** A version is kept. */
+  versionAt?: number | null;
 }
 
 /** Alarms closer than this to each other are one. */

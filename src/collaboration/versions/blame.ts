@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import type { Authors } from "./authors.ts";
+import { pointerPart } from "./json-pointer.ts";
 
 /** Who made one object of a document. */
 export interface ObjectBlame {
@@ -29,14 +30,14 @@ export function blameOf(doc: Y.Doc, authors: Authors): Blame {
   const removed = new Map<string, string>();
   const waiting: [path: string, type: SharedType][] = [...doc.share]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, type]) => [`/${escape(name)}`, type]);
+    .map(([name, type]) => [`/${pointerPart(name)}`, type]);
   // Grows while it is walked: what is nested is put behind what is being looked at.
   for (const [path, type] of waiting) {
     if (objects.length >= MOST_OBJECTS) break;
     const names = new Set<string>();
     const fields: [name: string, actor: string | null][] = [];
     for (const [name, item] of type._map) {
-      const below = `${path}/${escape(name)}`;
+      const below = `${path}/${pointerPart(name)}`;
       if (item.deleted) {
         const actor = authors.deleted(item.id);
         if (actor !== null) removed.set(below, actor);
@@ -60,8 +61,4 @@ export function blameOf(doc: Y.Doc, authors: Authors): Blame {
     }
   }
   return { objects, removed };
-}
-
-function escape(name: string): string {
-  return name.slice(0, 120).replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,3 +1,5 @@
+import { pointerPart } from "./json-pointer.ts";
+
 /** One difference between two JSON values. */
 export interface JsonChange {
   op: "add" | "remove" | "change" | "move";
@@ -37,7 +39,7 @@ function compare(path: string, before: unknown, after: unknown, tell: Tell): voi
     compareLists(path, before, after, tell);
   } else if (isRecord(before) && isRecord(after)) {
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      compare(`${path}/${escape(name)}`, before[name], after[name], tell);
+      compare(`${path}/${pointerPart(name)}`, before[name], after[name], tell);
     }
   } else if (JSON.stringify(before) !== JSON.stringify(after)) {
     tell({ op: "change", path, before, after });
@@ -48,14 +50,15 @@ function compareLists(path: string, before: readonly Entry[], after: readonly En
   const old = new Map(before.map((entry, index) => [entry.id, { entry, index }]));
   const present = new Set(after.map(({ id }) => id));
   for (const entry of before) {
-    if (!present.has(entry.id)) tell({ op: "remove", path: `${path}/${escape(entry.id)}`, before: entry });
+    if (!present.has(entry.id))
+      tell({ op: "remove", path: `${path}/${pointerPart(entry.id)}`, before: entry });
   }
   const kept = after.filter(({ id }) => old.has(id));
   const settled = longestIncreasing(kept.map(({ id }) => old.get(id)!.index));
   const stayed = new Set(kept.filter((_, index) => settled.has(index)).map(({ id }) => id));
   for (const [index, entry] of after.entries()) {
     const known = old.get(entry.id);
-    const below = `${path}/${escape(entry.id)}`;
+    const below = `${path}/${pointerPart(entry.id)}`;
     if (!known) {
       tell({ op: "add", path: below, after: entry });
       continue;
@@ -97,8 +100,4 @@ function isKeyed(value: unknown): value is Entry[] {
   if (!Array.isArray(value)) return false;
   const ids = value.map((entry: unknown) => (isRecord(entry) ? entry["id"] : undefined));
   return ids.every((id) => typeof id === "string") && new Set(ids).size === ids.length;
-}
-
-function escape(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
