@@ -11,6 +11,8 @@ export interface Room {
   role: Role | null;
   updated_at: string;
   archived_at: string | null;
+  /** Its owners see a deleted room as long as it can be brought back. */
+  deleted_at: string | null;
 }
 
 export interface Page<Item> {

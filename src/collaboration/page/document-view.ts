@@ -6,8 +6,9 @@ export interface DocumentContext {
   mayEdit: () => boolean;
   /** Says a sentence to those who listen to the page. */
   announce: (sentence: string) => void;
-  /** Starts a comment on a place of the document; null where nobody may. */
-  commentOn: ((path: string) => void) | null;
+  mayComment: () => boolean;
+  /** Starts a comment on a place of the document. */
+  commentOn: (path: string) => void;
 }
 
 /** A document on the page. */

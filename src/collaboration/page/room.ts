@@ -3,6 +3,7 @@ import { createBeside } from "./beside.ts";
 import { followEvents } from "./connection/events.ts";
 import { keepToken } from "./connection/room-token.ts";
 import type { CatalogTrack, Page, Room, SignedIn } from "./contract.ts";
+import { quietButton } from "./drawing/buttons.ts";
 import { type EditedKind, type Editing, openEditing } from "./editing.ts";
 import { actingRole, permissionsOf } from "./permissions.ts";
 import { ownName } from "./presence/presence.ts";
@@ -18,11 +19,13 @@ export interface RoomOptions {
   person: SignedIn["user"] | null;
 }
 
+const REMOVED = 4403;
+
 const isEdited = (kind: string): kind is EditedKind => kind === "arrangement" || kind === "playlist";
 
 /** Songs of this server, to be proposed; none where they cannot be had. */
 const readCatalog = async (api: Api): Promise<CatalogTrack[]> =>
-  api.ask<Page<CatalogTrack>>("GET", "tracks?limit=100").then(
+  api.ask<Page<CatalogTrack>>("GET", "tracks?limit=50").then(
     ({ items }) => items,
     () => [],
   );
@@ -34,11 +37,21 @@ function closedSentence(code: number): string {
     : words.closed.other(code);
 }
 
+/** Says that a room is deleted, to an owner, who can bring it back. */
+function deletedNotice(api: Api, roomId: string): HTMLElement {
+  const back = quietButton(words.bringBack, null, async () => {
+    await api.ask("POST", `rooms/${roomId}/restore`);
+    location.reload();
+  });
+  return element("p", { class: "notice", role: "alert" }, words.deleted, " ", back);
+}
+
 /** `/rooms/{id}`. @throws Failure where the room cannot be entered */
 export async function startRoom({ api, shell, roomId, person }: RoomOptions): Promise<void> {
   let room = await api.ask<Room>("GET", `rooms/${roomId}`);
   const heading = element("h1", {}, room.name);
   const kind = room.kind;
+  if (room.deleted_at !== null) return shell.show(room.name, heading, deletedNotice(api, roomId));
   if (room.role === null || !isEdited(kind)) {
     const why = room.role === null ? words.mayNot.manager : words.otherKind(words.kinds[kind]);
     return shell.show(room.name, heading, element("p", { class: "notice" }, why));
@@ -79,7 +92,8 @@ export async function startRoom({ api, shell, roomId, person }: RoomOptions): Pr
       announce,
       catalog: kind === "playlist" ? readCatalog(api) : Promise.resolve([]),
       mayEdit: () => permissions().edit,
-      commentOn: (path) => permissions().comment && beside.comments.startAt(path),
+      mayComment: () => permissions().comment,
+      commentOn: (path) => beside.comments.startAt(path),
       drawn: (broken) => {
         warning.textContent = broken === null ? words.unreadable : broken === 0 ? "" : words.broken(broken);
         toolbar.drawHistory(opened.canUndo(), permissions().edit);
@@ -100,6 +114,7 @@ export async function startRoom({ api, shell, roomId, person }: RoomOptions): Pr
         stopFollowing();
         notice.textContent = closedSentence(code);
         stage.inert = true;
+        if (code === REMOVED) void readRoom();
       },
     });
     stage.replaceChildren(opened.view.node);
@@ -119,6 +134,7 @@ export async function startRoom({ api, shell, roomId, person }: RoomOptions): Pr
   const readRoom = async (): Promise<void> => {
     try {
       const next = await api.ask<Room>("GET", `rooms/${roomId}`);
+      if (next.deleted_at !== null) return notice.replaceChildren(deletedNotice(api, roomId));
       const isOther = next.role !== room.role;
       // A token of another role is void.
       if (isOther) await tokens.renew();
@@ -126,7 +142,6 @@ export async function startRoom({ api, shell, roomId, person }: RoomOptions): Pr
       if (isOther && next.role !== null) announce(words.roleChanged(words.role[next.role]));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      if (error.status === 404) notice.textContent = closedSentence(4404);
     }
   };
 

@@ -77,8 +77,7 @@ export const words = {
     `The server did not take your last change (${reason}). You see the document as it is there.`,
   closed: {
     4400: "The server did not understand this page. Load it again.",
-    4403: "You have been removed from this room. Ask one of its owners if that is a mistake.",
-    4404: "There is no such room, or you are not a member of it.",
+    4403: "You are no longer in this room: somebody removed you, or deleted it. Ask one of its owners if that is a mistake.",
     4409: "This room's document cannot be read and has been set aside untouched, so that nothing is lost. Whoever runs the server can look at it; an earlier version can be restored.",
     4413: "Your last change would have made the document larger than this server allows. It was not taken: load the page again to go on.",
     other: (code: number) => `The server closed the connection (${code}). Load the page again.`,
@@ -156,7 +155,7 @@ export const words = {
   presence: {
     here: "Here now",
     you: "you",
-    yourName: "Your name, as others see it",
+    yourName: "Your name",
     somebody: "Guest",
     came: (name: string) => `${name} came in.`,
     left: (name: string) => `${name} left.`,
@@ -213,6 +212,9 @@ export const words = {
     mayNot: "Owners of the room can invite others.",
     accepting: "Accepting the invitation …",
   },
+
+  deleted: "This room is deleted. For a while it can be brought back as it was.",
+  bringBack: "Bring it back",
 
   room: { heading: "Room", name: "Name of the room", renamed: "The room has another name now." },
 

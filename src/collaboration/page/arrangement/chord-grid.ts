@@ -1,4 +1,4 @@
-import { element } from "../../../http/page/index.ts";
+import { element, setProperty } from "../../../http/page/index.ts";
 import { formatMetre } from "../../documents/music/metre.ts";
 import type { Place, ShownSection } from "../document/arrangement.ts";
 import { placeName, setCells } from "../document/write-arrangement.ts";
@@ -113,6 +113,7 @@ export function createChordGrid(id: string, context: DocumentContext): ChordGrid
           const chord = section.chords.find((one) => one.bar === bar && one.beat === place.beat);
           fields[at]!.say(words.arrangement.cell(nameOf(section), bar, place.beat));
           fields[at]!.draw(chord?.symbol ?? "", context.mayEdit(), "/");
+          setProperty(fields[at]!.node, "--length", chord?.symbol.length ?? 1);
         }
         if (
           arrange(

@@ -99,7 +99,7 @@ export function createSectionView(id: string, order: ReorderOptions, context: Do
     removeSection(doc, id);
     context.announce(edit.removed(gone));
   });
-  const comment = quietButton(words.comments.send, null, () => context.commentOn?.(path));
+  const comment = quietButton(words.comments.send, null, () => context.commentOn(path));
   const acts = element("span", { class: "acts" }, up, down, copy, remove, comment);
   const grid = createChordGrid(id, context);
   const node = element(
@@ -129,6 +129,7 @@ export function createSectionView(id: string, order: ReorderOptions, context: Do
         place,
         whole.sections.length,
         mayEdit,
+        context.mayComment(),
         inherited(whole, place),
       ]);
       if (signature === drawn) return;
@@ -155,7 +156,7 @@ export function createSectionView(id: string, order: ReorderOptions, context: Do
       ] as const)
         button.setAttribute("aria-label", `${label}: ${its}`);
       comment.setAttribute("aria-label", words.comments.on(its));
-      comment.hidden = context.commentOn === null;
+      comment.hidden = !context.mayComment();
       for (const button of [handle, up, down, copy, remove]) button.hidden = !mayEdit;
       grid.draw(section);
     },

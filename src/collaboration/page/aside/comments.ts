@@ -8,7 +8,7 @@ import { createPanel, moment } from "./panel.ts";
 import type { People } from "./people.ts";
 
 const { comments: said } = words;
-const MOST = 100;
+const MOST = 50;
 
 export interface CommentsOptions {
   api: Api;

@@ -22,16 +22,17 @@ export function createComposer(
     setAnchor(null);
     text.focus();
   });
+  const anchored = element("p", {}, about, " ", drop);
   const setAnchor = (path: string | null): void => {
     anchor = path;
     about.textContent = path === null ? "" : said.about(describe(path) ?? said.gone);
-    drop.hidden = path === null;
+    anchored.hidden = path === null;
   };
   const node = element(
     "form",
     { class: "composer", novalidate: true },
     element("label", { for: text.id }, said.write),
-    element("p", { class: "anchored" }, about, " ", drop),
+    anchored,
     text,
     element("button", { type: "submit" }, said.send),
   );

@@ -69,7 +69,7 @@ export function createTrackView(id: string, order: ReorderOptions, context: Docu
     removeTrack(doc, id);
     context.announce(edit.removed(name));
   });
-  const comment = quietButton(words.comments.send, null, () => context.commentOn?.(path));
+  const comment = quietButton(words.comments.send, null, () => context.commentOn(path));
   const node = element(
     "li",
     { class: "track", "data-id": id, "data-place": path },
@@ -85,7 +85,7 @@ export function createTrackView(id: string, order: ReorderOptions, context: Docu
     node,
     draw: (track, place, of) => {
       const mayEdit = context.mayEdit();
-      const signature = JSON.stringify([track, place, of, mayEdit]);
+      const signature = JSON.stringify([track, place, of, mayEdit, context.mayComment()]);
       if (signature === drawn) return;
       drawn = signature;
       name = track.title || said.untitled;
@@ -108,7 +108,7 @@ export function createTrackView(id: string, order: ReorderOptions, context: Docu
       ] as const)
         button.setAttribute("aria-label", `${label}: ${name}`);
       comment.setAttribute("aria-label", words.comments.on(name));
-      comment.hidden = context.commentOn === null;
+      comment.hidden = !context.mayComment();
       for (const button of [handle, up, down, remove]) button.hidden = !mayEdit;
     },
   };

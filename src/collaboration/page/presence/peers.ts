@@ -24,7 +24,7 @@ export function readPeer(client: number, state: unknown, me: number): Peer | nul
   const line =
     typeof name === "string"
       ? name
-          .replaceAll(/\p{Cc}+/gu, " ")
+          .replaceAll(/[\p{Cc}\s]+/gu, " ")
           .trim()
           .slice(0, LONGEST_NAME)
       : "";

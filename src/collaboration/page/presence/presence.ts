@@ -46,8 +46,8 @@ export function createPresence(
     known = now;
     changed();
   };
-  awareness.on("change", hear);
   say();
+  awareness.on("change", hear);
   return {
     peers: () => peersOf(awareness),
     goTo: (path) => {
