@@ -78,7 +78,7 @@ export const words = {
   closed: {
     4400: "The server did not understand this page. Load it again.",
     4403: "You are no longer in this room: somebody removed you, or deleted it. Ask one of its owners if that is a mistake.",
-    4409: "This room's document cannot be read and has been set aside untouched, so that nothing is lost. Whoever runs the server can look at it; an earlier version can be restored.",
+    4409: "This room's document cannot be read and has been set aside untouched, so that nothing is lost. Whoever runs the server can look at it; its versions are still there.",
     4413: "Your last change would have made the document larger than this server allows. It was not taken: load the page again to go on.",
     other: (code: number) => `The server closed the connection (${code}). Load the page again.`,
   },
