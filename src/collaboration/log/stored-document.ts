@@ -17,13 +17,19 @@ export class DocumentUnreadable extends Error {
   override readonly name = "DocumentUnreadable";
 }
 
-/** A Yjs document of which every accepted update is in storage before anybody hears of it. */
+/**
+ * A Yjs document of which nothing can be seen that is not stored. Accepted updates wait, so that those of a moment are stored
+ * together, which takes the time of one; whoever looks at the document, or sends what is new of it, has them stored first.
+ */
 export class StoredDocument {
   readonly #log: UpdateLog;
   readonly #authors: AuthorLog;
   readonly #mostBytes: number;
   #doc = new Y.Doc();
   #news: Uint8Array[] = [];
+  #waiting: Omit<LoggedUpdate, "seq">[] = [];
+  /** Hears that updates which were accepted could not be stored, and are forgotten again. */
+  onLost: () => void = () => {};
   #tail: { seq: number; updates: number; bytes: number } = { seq: 0, updates: 0, bytes: 0 };
   #snapshotBytes = 0;
 
@@ -46,8 +52,9 @@ export class StoredDocument {
     if (quarantine) this.#log.setQuarantine(null);
   }
 
-  /** To be read only: what is changed here is not stored. */
+  /** All of it stored. To be read only: what is changed here is not stored. @throws what `store` throws */
   get doc(): Y.Doc {
+    this.store();
     return this.#doc;
   }
 
@@ -61,7 +68,7 @@ export class StoredDocument {
   }
 
   /**
-   * Checks an update, applies it and stores what is new of it.
+   * Checks an update, applies it, and has what is new of it wait to be stored.
    * @throws MalformedFrame when it is no update of Yjs; the document is then as before
    */
   accept(update: Uint8Array, actor: string, at: number): Accepted {
@@ -77,6 +84,7 @@ export class StoredDocument {
     try {
       Y.applyUpdate(this.#doc, update);
     } catch {
+      this.store();
       this.#load();
       throw new MalformedFrame("an update that cannot be applied");
     }
@@ -85,13 +93,35 @@ export class StoredDocument {
       !same(store.pendingStructs?.update, waiting?.update) || !same(store.pendingDs, waitingDeletes);
     const pendingBytes = (store.pendingStructs?.update.length ?? 0) + (store.pendingDs?.length ?? 0);
     if (isWaiting && pendingBytes > MOST_PENDING_BYTES) {
+      this.store();
       this.#load();
       return { outcome: "too-large" };
     }
     // What waits for others is in no news; it is stored as it came.
     const bytes = isWaiting && !(news && pendingBytes === 0) ? update : news;
-    if (bytes) this.#append({ bytes, actor, at });
+    if (bytes) {
+      this.#waiting.push({ bytes, actor, at });
+      const { updates, bytes: before } = this.#tail;
+      this.#tail = { ...this.#tail, updates: updates + 1, bytes: before + bytes.length };
+    }
     return { outcome: "taken", news };
+  }
+
+  /**
+   * Stores all that has been accepted.
+   * @throws what the storage throws; what could not be stored is then forgotten, so that nobody ever sees it
+   */
+  store(): void {
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    try {
+      this.#tail = { ...this.#tail, seq: this.#log.append(waiting) };
+    } catch (error) {
+      this.#load();
+      this.onLost();
+      throw error;
+    }
   }
 
   /**
@@ -100,6 +130,7 @@ export class StoredDocument {
    */
   compact(at: number): void {
     if (this.#tail.updates === 0) return;
+    this.store();
     const snapshot = Y.encodeStateAsUpdate(this.#doc);
     const copy = new Y.Doc();
     Y.applyUpdate(copy, snapshot);
@@ -114,22 +145,8 @@ export class StoredDocument {
 
   /** Who made what, up to now. */
   authors(): AuthorSpan[] {
+    this.store();
     return addAuthors(this.#authors.read(), this.#log.read().updates);
-  }
-
-  #append(update: Omit<LoggedUpdate, "seq">): void {
-    try {
-      const seq = this.#log.append(update);
-      this.#tail = {
-        seq,
-        updates: this.#tail.updates + 1,
-        bytes: this.#tail.bytes + update.bytes.length,
-      };
-    } catch (error) {
-      // What could not be stored must not be in memory either.
-      this.#load();
-      throw error;
-    }
   }
 
   #hasRoomFor(bytes: number, at: number): boolean {
@@ -151,6 +168,7 @@ export class StoredDocument {
     const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0);
     this.#tail = { seq: updates.at(-1)?.seq ?? 0, updates: updates.length, bytes };
     this.#news = [];
+    this.#waiting = [];
     doc.on("update", (update: Uint8Array) => this.#news.push(update));
   }
 

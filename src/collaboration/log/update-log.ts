@@ -24,8 +24,8 @@ type PieceRow = { seq: number; bytes: ArrayBuffer; actor: string; at: number };
 
 /** The append-only record of a document, with the snapshot that stands for its beginning. */
 export interface UpdateLog {
-  /** Stores an update, whole or not at all. @returns its number */
-  append(update: Omit<LoggedUpdate, "seq">): number;
+  /** Stores updates in this order, all or none. @returns the number of the last */
+  append(updates: readonly Omit<LoggedUpdate, "seq">[]): number;
   read(): LogContents;
   /**
    * Puts a snapshot in the place of the one before it and of all updates up to `seq`, in one transaction.
@@ -59,17 +59,16 @@ export function openUpdateLog(storage: SqlPort): UpdateLog {
 
   const insertUpdate = "insert into updates (seq, piece, bytes, actor, at) values (?, ?, ?, ?, ?)";
   return {
-    append: ({ bytes, actor, at }) => {
-      const seq = lastSeq + 1;
-      if (bytes.length <= PIECE_BYTES) sql.exec(insertUpdate, seq, 0, bytes, actor, at);
-      else {
-        storage.transactionSync(() => {
+    append: (updates) =>
+      storage.transactionSync(() => {
+        let seq = lastSeq;
+        for (const { bytes, actor, at } of updates) {
+          seq++;
           for (const [i, piece] of piecesOf(bytes)) sql.exec(insertUpdate, seq, i, piece, actor, at);
-        });
-      }
-      lastSeq = seq;
-      return seq;
-    },
+        }
+        lastSeq = seq;
+        return seq;
+      }),
     read: () => {
       const snapshot = [...sql.exec<PieceRow>("select seq, bytes from snapshots order by seq, piece")];
       const rows = sql.exec<PieceRow>("select seq, bytes, actor, at from updates order by seq, piece");
@@ -106,8 +105,10 @@ export function openUpdateLog(storage: SqlPort): UpdateLog {
 }
 
 function* piecesOf(bytes: Uint8Array): Generator<[number, Uint8Array]> {
-  for (let i = 0; i === 0 || i * PIECE_BYTES < bytes.length; i++)
-    yield [i, bytes.slice(i * PIECE_BYTES, (i + 1) * PIECE_BYTES)];
+  if (bytes.length <= PIECE_BYTES) yield [0, bytes];
+  else
+    for (let i = 0; i * PIECE_BYTES < bytes.length; i++)
+      yield [i, bytes.slice(i * PIECE_BYTES, (i + 1) * PIECE_BYTES)];
 }
 
 function joined(pieces: Uint8Array[]): Uint8Array {

@@ -49,6 +49,8 @@ export class Room {
       onGone: (session) => this.#presence.leave(session),
     });
     this.#presence = new RoomPresence(this.#sessions, limits, later, now);
+    // Whoever sent what is lost still has it, and sends it again when they come back.
+    document.onLost = () => this.#closeAll();
     this.#editPacer = createPacer(() => this.#sendEdits(), limits.editsMs, later, now);
   }
 
@@ -75,6 +77,11 @@ export class Room {
     if (badge.present) this.#presence.restore(badge.present);
   }
 
+  /** Asks everybody for what they have and we have not: what was on its way when the room was put to sleep. */
+  askAll(): void {
+    for (const session of this.#sessions.all()) this.#sessions.ask(session);
+  }
+
   /** Notes that a socket has closed. */
   leave(socket: RoomSocket): void {
     this.#sessions.remove(socket);
@@ -98,7 +105,9 @@ export class Room {
    */
   patch(update: Uint8Array, actor: string): PatchOutcome {
     try {
-      return this.#edit(update, actor, null);
+      const outcome = this.#edit(update, actor, null);
+      this.#parts.document.store();
+      return outcome;
     } catch (error) {
       if (error instanceof MalformedFrame) return "malformed";
       throw error;
@@ -224,14 +233,24 @@ export class Room {
     const accepted = document.accept(update, actor, at);
     if (accepted.outcome === "too-large") return "too-large";
     this.#editedAt = at;
-    if (accepted.news) {
-      this.#edits.put(accepted.news, from);
-      this.#editPacer.poke();
-    }
+    if (accepted.news) this.#edits.put(accepted.news, from);
+    this.#editPacer.poke();
     return "taken";
   }
 
+  #closeAll(): void {
+    this.#edits.take();
+    for (const session of this.#sessions.all()) this.#sessions.close(session, CLOSE.failed);
+  }
+
+  /** Stores what has come since the last time, then sends it. */
   #sendEdits(): void {
+    try {
+      this.#parts.document.store();
+    } catch (error) {
+      this.#parts.onFailure(error);
+      return;
+    }
     const edits = this.#edits.take();
     if (!edits) return;
     const bytes = encodeMessage({ type: "update", update: edits.update });

@@ -35,6 +35,7 @@ export function wakeRoom({ storage, sockets, limits, onFailure }: WakeParts): Ro
       const badge = badgeSchema.safeParse(socket.deserializeAttachment());
       if (badge.success) room.resume(socket, badge.data);
     }
+    room.askAll();
     return room;
   } catch (error) {
     if (!(error instanceof DocumentUnreadable)) throw error;

@@ -21,6 +21,11 @@ const inStorage = <T>(run: (storage: SqlPort) => T | Promise<T>) =>
   runInDurableObject(env.ROOMS.getByName(newId()), (_, { storage }) => run(storage));
 
 const open = (storage: SqlPort, mostBytes = MOST) => new StoredDocument(storage, mostBytes, 0);
+/** The document as the next start finds it. */
+const reopen = (stored: StoredDocument, storage: SqlPort, mostBytes = MOST) => {
+  stored.store();
+  return open(storage, mostBytes);
+};
 const count = (storage: SqlPort, table: string) =>
   [...storage.sql.exec<{ n: number }>(`select count(*) as n from ${table}`)][0]?.n;
 
@@ -47,33 +52,33 @@ describe("the update log", () => {
         actor: `user:${i}`,
         at: i,
       }));
-      expect(all.map((update) => log.append(update))).toEqual([1, 2, 3, 4, 5]);
+      expect([log.append(all.slice(0, 2)), log.append(all.slice(2))]).toEqual([2, 5]);
       const again = openUpdateLog(storage);
       const read = again.read().updates;
       expect(read.map(({ bytes: _, ...row }) => row)).toEqual(
         all.map(({ actor, at }, i) => ({ actor, at, seq: i + 1 })),
       );
       for (const [i, { bytes }] of all.entries()) expect(isSame(read[i]?.bytes, bytes), `${i}`).toBe(true);
-      expect(again.append(all[0]!), "numbers go on").toBe(6);
+      expect(again.append([all[0]!]), "numbers go on").toBe(6);
     }));
 
   test("puts a snapshot in the place of what it stands for, and keeps what came after", () =>
     inStorage((storage) => {
       const log = openUpdateLog(storage);
-      for (let i = 1; i <= 4; i++) log.append({ bytes: new Uint8Array([i]), actor: "user:a", at: i });
+      for (let i = 1; i <= 4; i++) log.append([{ bytes: new Uint8Array([i]), actor: "user:a", at: i }]);
       const snapshot = new Uint8Array(2 * PIECE_BYTES + 5).fill(9);
       log.compact(snapshot, 3, 10, () => {});
       const { snapshot: stored, updates } = openUpdateLog(storage).read();
       expect(isSame(stored, snapshot)).toBe(true);
       expect(updates.map(({ seq }) => seq)).toEqual([4]);
       log.compact(new Uint8Array([1]), 4, 11, () => {});
-      expect(openUpdateLog(storage).append({ bytes: new Uint8Array(1), actor: "user:a", at: 12 })).toBe(5);
+      expect(openUpdateLog(storage).append([{ bytes: new Uint8Array(1), actor: "user:a", at: 12 }])).toBe(5);
     }));
 
   test("a compaction that fails changes nothing", () =>
     inStorage((storage) => {
       const log = openUpdateLog(storage);
-      log.append({ bytes: new Uint8Array([1]), actor: "user:a", at: 1 });
+      log.append([{ bytes: new Uint8Array([1]), actor: "user:a", at: 1 }]);
       const before = log.read();
       expect(() =>
         log.compact(new Uint8Array([2]), 1, 2, () => {
@@ -120,14 +125,14 @@ describe("a stored document", () => {
             if (what === "delete" && list.length > 0) list.delete(at % list.length, 1);
             if (what === "sync") Y.applyUpdate(doc, Y.encodeStateAsUpdate(stored.doc), "sync");
             if (what === "compact") stored.compact(i);
-            if (what === "reload") stored = open(storage);
+            if (what === "reload") stored = reopen(stored, storage);
             if (what === "sync") return;
             for (const update of updates.slice(before)) {
               expect(stored.accept(update, `user:${who}`, i).outcome).toBe("taken");
               Y.applyUpdate(reference, update);
             }
           });
-          const loaded = open(storage);
+          const loaded = reopen(stored, storage);
           expect(loaded.doc.getArray("list").toJSON()).toEqual(reference.getArray("list").toJSON());
           expect(Y.encodeStateVector(loaded.doc)).toEqual(Y.encodeStateVector(reference));
           // Whoever inserted it is its author, also after compactions.
@@ -145,6 +150,17 @@ describe("a stored document", () => {
     );
   });
 
+  test("cannot be looked at without being stored, and stores what came together together", () =>
+    inStorage((storage) => {
+      const stored = open(storage);
+      const writer = createWriter();
+      for (const word of ["a", "b", "c"]) writer.list.push([word]);
+      for (const update of writer.updates) stored.accept(update, "user:a", 1);
+      expect(count(storage, "updates")).toBe(0);
+      expect(stored.doc.getArray("list").length).toBe(3);
+      expect(count(storage, "updates")).toBe(3);
+    }));
+
   test("says what is new of an update, once", () =>
     inStorage((storage) => {
       const stored = open(storage);
@@ -153,6 +169,7 @@ describe("a stored document", () => {
       const first = stored.accept(writer.last(), "user:a", 1);
       expect(first).toEqual({ outcome: "taken", news: writer.last() });
       expect(stored.accept(writer.last(), "user:b", 2)).toEqual({ outcome: "taken", news: null });
+      stored.store();
       expect(count(storage, "updates"), "what is known is not stored again").toBe(1);
       expect(stored.authors()).toMatchObject([{ actor: "user:a", firstAt: 1 }]);
     }));
@@ -164,10 +181,10 @@ describe("a stored document", () => {
       const [a, b, c] = writer.updates;
       let stored = open(storage);
       expect(stored.accept(c!, "user:a", 1)).toEqual({ outcome: "taken", news: null });
-      stored = open(storage);
+      stored = reopen(stored, storage);
       stored.accept(a!, "user:a", 2);
       stored.compact(3);
-      stored = open(storage);
+      stored = reopen(stored, storage);
       expect(stored.doc.getArray("list").toArray()).toEqual(["a"]);
       const last = stored.accept(b!, "user:a", 4);
       const other = new Y.Doc();
@@ -178,7 +195,7 @@ describe("a stored document", () => {
         "b",
         "c",
       ]);
-      expect(open(storage).doc.getArray("list").toArray()).toEqual(["a", "b", "c"]);
+      expect(reopen(stored, storage).doc.getArray("list").toArray()).toEqual(["a", "b", "c"]);
     }));
 
   test("is as before after what is no update", () =>
@@ -207,7 +224,7 @@ describe("a stored document", () => {
       writer.list.delete(0, 3);
       expect(stored.accept(writer.last(), "user:a", 3).outcome).toBe("taken");
       expect(stored.accept(greedy.last(), "user:a", 4).outcome, "there is room again").toBe("taken");
-      expect(open(storage, 5_000).doc.getArray("list").length).toBe(2);
+      expect(reopen(stored, storage, 5_000).doc.getArray("list").length).toBe(2);
     }));
 
   test("keeps only so much that waits", () =>
@@ -228,6 +245,7 @@ describe("a stored document", () => {
       const writer = createWriter();
       writer.list.push(["a"]);
       stored.accept(writer.last(), "user:a", 1);
+      stored.store();
       storage.sql.exec("insert into updates values (2, 0, ?, 'user:b', 2)", new Uint8Array([1, 1, 1]));
       expect(() => open(storage)).toThrow(DocumentUnreadable);
       expect(() => open(storage)).toThrow(DocumentUnreadable);
@@ -249,7 +267,11 @@ describe("a stored document", () => {
         "create trigger full before insert on updates begin select raise(abort, 'disk full'); end",
       );
       writer.list.push(["a"]);
-      expect(() => stored.accept(writer.last(), "user:a", 1)).toThrow("disk full");
+      let lost = 0;
+      stored.onLost = () => lost++;
+      stored.accept(writer.last(), "user:a", 1);
+      expect(() => stored.store()).toThrow("disk full");
+      expect(lost).toBe(1);
       expect(stored.doc.getArray("list").length).toBe(0);
       storage.sql.exec("drop trigger full");
       expect(stored.accept(writer.last(), "user:a", 1).outcome).toBe("taken");
@@ -269,7 +291,7 @@ describe("authors", () => {
       bob.list.delete(1, 1);
       stored.accept(bob.last(), "user:bob", 2_000);
       stored.compact(3_000);
-      stored = open(storage);
+      stored = reopen(stored, storage);
       ada.list.push(["d"]);
       stored.accept(ada.last(), "user:ada", 4_000);
       const expected = [
