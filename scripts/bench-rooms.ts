@@ -50,7 +50,7 @@ async function measure({ quick, parts, servers }: BenchRoomsOptions): Promise<Be
       report.loss = await measureLoss(bench, quick ? 2 : 6);
     },
   };
-  const bench = await startBench(roomServers(servers), quick);
+  const bench = await startBench(roomServers(servers));
   try {
     for (const [part, step] of Object.entries(steps) as [Part, (bench: Bench) => Promise<void>][]) {
       if (!parts.has(part)) continue;

@@ -15,7 +15,6 @@ export interface Contestant extends RunningRoomServer {
 
 /** The servers and load processes of a run. */
 export interface Bench {
-  quick: boolean;
   contestants: Contestant[];
   load: LoadProcess[];
   notes: string[];
@@ -24,11 +23,20 @@ export interface Bench {
 
 const LOAD_PROCESSES = 2;
 
-export async function startBench(servers: RoomServer[], quick: boolean): Promise<Bench> {
+export async function startBench(servers: RoomServer[]): Promise<Bench> {
   const root = await mkdtemp(path.join(tmpdir(), "descant-bench-rooms-"));
   const contestants: Contestant[] = [];
   const notes: string[] = [];
   const load = Array.from({ length: LOAD_PROCESSES }, startLoadProcess);
+  const stop = async () => {
+    for (const process of load) process.stop();
+    await Promise.all(contestants.map(({ process }) => process.kill()));
+    await rm(root, { recursive: true, force: true });
+  };
+  // Servers are in process groups of their own, which Ctrl-C does not reach.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
+  }
   for (const server of servers) {
     try {
       const folder = await mkdtemp(path.join(root, `${server.name}-`));
@@ -37,17 +45,7 @@ export async function startBench(servers: RoomServer[], quick: boolean): Promise
       notes.push(`Not measured: ${server.title}. ${messageOf(error)}`);
     }
   }
-  return {
-    quick,
-    contestants,
-    load,
-    notes,
-    stop: async () => {
-      for (const process of load) process.stop();
-      await Promise.all(contestants.map(({ process }) => process.kill()));
-      await rm(root, { recursive: true, force: true });
-    },
-  };
+  return { contestants, load, notes, stop };
 }
 
 /** Measures each server in turn; one that fails is noted and left out. */
