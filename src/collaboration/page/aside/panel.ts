@@ -17,7 +17,7 @@ export function createPanel(id: string, title: string): Panel {
   const body = element("div", { class: "panel-body" });
   const node = element(
     "section",
-    { class: `panel ${id}`, "aria-labelledby": heading.id },
+    { class: "panel", id, "aria-labelledby": heading.id },
     heading,
     said,
     alert,

@@ -90,6 +90,8 @@ export function createField(options: FieldOptions): Field {
       if (!isWriting && !isWrong && input.value !== next) input.value = next;
       if (input.placeholder !== placeholder) input.placeholder = placeholder;
       if (input.readOnly === mayEdit) input.readOnly = !mayEdit;
+      // A label with nothing behind it tells whoever may only read nothing.
+      if (!options.isBare) node.hidden = !mayEdit && next === "" && placeholder === "";
     },
     say: (spoken) => {
       if (input.getAttribute("aria-label") !== spoken) input.setAttribute("aria-label", spoken);
