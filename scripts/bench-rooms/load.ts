@@ -38,7 +38,9 @@ export function startLoadProcess(): LoadProcess {
       new Promise((resolve, reject) => {
         const id = ++sent;
         waiting.set(id, { resolve, reject });
-        child.send({ id, name, asked });
+        child.send({ id, name, asked }, (error) => {
+          if (error) reject(error);
+        });
       }),
     stop: () => void child.kill(),
   };
