@@ -20,7 +20,7 @@ export interface RoomRouteParts {
 }
 
 /**
- * `GET /v1/rooms/sync/{id}`: the socket that Yjs editors speak the y-websocket protocol on. Entry is by a room token in
+ * `GET /v1/rooms/sync/{id}` (routed as `/v1/rooms/{id}/sync`): the socket that Yjs editors speak the y-websocket protocol on. Entry is by a room token in
  * `?token=`, or by a bearer credential. Refusals are sockets too, which close with the reason. The token goes on in a header:
  * the address of a request may be logged, its headers never are.
  */
@@ -75,5 +75,5 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
     const minted = await room.mintToken(actor, role, expiresAt - now);
     return minted ? enter(roomId, { [ROOM_HEADERS.token]: minted.token }) : refuseSocket(CLOSE.gone);
   };
-  return [{ path: "/v1/rooms/sync/:id", handlers: [byToken, ...guards, byPrincipal] }];
+  return [{ path: "/v1/rooms/:id/sync", handlers: [byToken, ...guards, byPrincipal] }];
 }
