@@ -74,6 +74,9 @@ const saved = (page: Page, timeout = 15_000) =>
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
+const focusedName = (page: Page): Promise<string | null | undefined> =>
+  page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+
 interface Arrangement {
   key: string;
   sections: { name: string; chords: { bar: number; beat: number; symbol: string }[] }[];
@@ -212,6 +215,8 @@ describe.skipIf(isChromiumMissing)("the page of a room", () => {
     await a.keyboard.press("Control+Shift+z");
     await expect.poll(() => value(b, "verse", "1:2")).toBe("Em");
     await a.getByRole("button", { name: "Remove: Chorus" }).click();
+    expect(await a.locator("#status").textContent()).toBe("Chorus is removed. Undo brings it back.");
+    expect(await focusedName(a)).toMatch(/^Move Verse/);
     await expect.poll(() => sections(b)).toEqual(["Verse"]);
     await a.getByRole("button", { name: "Undo" }).click();
     await expect.poll(() => sections(b)).toEqual(["Verse", "Chorus"]);
@@ -303,6 +308,8 @@ describe.skipIf(isChromiumMissing)("the page of a room", () => {
     await thread.getByLabel("Your reply").fill("Cut.");
     await owner.keyboard.press("Enter");
     await commenter.locator(".comment", { hasText: "Cut." }).waitFor({ timeout: 10_000 });
+    expect(await thread.getByLabel("Your reply").inputValue()).toBe("");
+    expect(await focusedName(owner)).toBe("Your reply");
     await thread.getByRole("button", { name: "Resolve" }).click();
     await commenter.getByText("1 resolved thread").waitFor({ timeout: 10_000 });
   });
@@ -338,6 +345,27 @@ describe.skipIf(isChromiumMissing)("the page of a room", () => {
     await page.getByText("This room is deleted.").waitFor({ timeout: 10_000 });
     await page.getByRole("button", { name: "Bring it back" }).click();
     await expect.poll(() => sections(page)).toEqual(["Verse", "Chorus"]);
+  });
+
+  it("names everything that can be pressed or written in, and fits a window of 320 pixels", async () => {
+    const narrow = { ...PHONE, viewport: { width: 320, height: 640 } };
+    for (const [kind, operations] of [
+      ["arrangement", SONG],
+      ["playlist", SET],
+    ] as const) {
+      const page = await openRoom(await makeRoom(api, kind, {}, operations), descant.key, narrow);
+      expect(await overflow(page), kind).toBeLessThanOrEqual(0);
+      const nameless = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLInputElement>("input, button, select, textarea, a")]
+          .filter(
+            (node) => !node.getAttribute("aria-label") && !node.labels?.length && !node.textContent?.trim(),
+          )
+          .map((node) => node.outerHTML),
+      );
+      expect(nameless).toEqual([]);
+      const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
+      expect(new Set(ids).size).toBe(ids.length);
+    }
   });
 
   it("fits a phone, where songs are moved with a finger", async () => {

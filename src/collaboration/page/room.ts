@@ -32,9 +32,8 @@ const readCatalog = async (api: Api): Promise<CatalogTrack[]> =>
 
 /** A sentence for each reason for which the server closes a connection for good. */
 function closedSentence(code: number): string {
-  return Object.hasOwn(words.closed, code)
-    ? (words.closed as unknown as Record<number, string>)[code]!
-    : words.closed.other(code);
+  const { other, ...known } = words.closed;
+  return Object.entries(known).find(([its]) => Number(its) === code)?.[1] ?? other(code);
 }
 
 /** Says that a room is deleted, to an owner, who can bring it back. */

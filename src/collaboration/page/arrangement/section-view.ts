@@ -17,7 +17,7 @@ import {
 import type { DocumentContext } from "../document-view.ts";
 import { quietButton } from "../drawing/buttons.ts";
 import { createField, type Field } from "../drawing/field.ts";
-import { createHandle, moveBy, type ReorderOptions } from "../drawing/reorder.ts";
+import { createHandle, focusBeside, moveBy, type ReorderOptions } from "../drawing/reorder.ts";
 import { words } from "../words.ts";
 import { createChordGrid } from "./chord-grid.ts";
 
@@ -96,6 +96,7 @@ export function createSectionView(id: string, order: ReorderOptions, context: Do
   const copy = quietButton(said.copy, null, () => copySection(doc, id));
   const remove = quietButton(edit.remove, null, () => {
     const gone = named();
+    focusBeside(node);
     removeSection(doc, id);
     context.announce(edit.removed(gone));
   });

@@ -1,6 +1,7 @@
 import { element } from "../../../http/page/index.ts";
 import type { Comment, Page, Thread } from "../contract.ts";
 import { quietButton, sureButton } from "../drawing/buttons.ts";
+import { redraw } from "../drawing/redraw.ts";
 import type { Api } from "../request.ts";
 import { words } from "../words.ts";
 import { createComposer } from "./composer.ts";
@@ -42,8 +43,8 @@ export function createComments(options: CommentsOptions): Comments {
   );
   panel.body.append(composer.node, list);
 
-  const change = (task: () => Promise<unknown>): void =>
-    void panel.attempt(async () => {
+  const change = (task: () => Promise<unknown>): Promise<boolean> =>
+    panel.attempt(async () => {
       await task();
       await read();
     });
@@ -63,7 +64,12 @@ export function createComments(options: CommentsOptions): Comments {
       ),
       element("p", { class: is_deleted ? "hint" : "what" }, is_deleted ? said.deleted : body),
       mine
-        ? sureButton(said.delete, said.sure, body, () => change(() => api.ask("DELETE", `${path}/${id}`)))
+        ? sureButton(
+            said.delete,
+            said.sure,
+            `${said.delete}: ${body}`,
+            () => void change(() => api.ask("DELETE", `${path}/${id}`)),
+          )
         : null,
     );
   };
@@ -83,57 +89,52 @@ export function createComments(options: CommentsOptions): Comments {
       reply,
       element("button", { type: "submit", class: "quiet" }, said.reply),
     );
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const body = reply.value.trim();
-      if (body !== "") change(() => api.ask("POST", path, { body, thread: id }));
+      if (body === "") return;
+      reply.value = "";
+      if (!(await change(() => api.ask("POST", path, { body, thread: id })))) reply.value = body;
     });
     const isOpen = resolved_at === null;
-    const settle = quietButton(isOpen ? said.resolve : said.reopen, null, () =>
-      change(() => api.ask("PATCH", `${path}/${id}`, { resolved: isOpen })),
+    const settle = quietButton(
+      isOpen ? said.resolve : said.reopen,
+      null,
+      () => void change(() => api.ask("PATCH", `${path}/${id}`, { resolved: isOpen })),
     );
     return element(
       "article",
-      { class: "thread", "data-thread": id },
+      { class: "thread", "data-row": id },
       about === null ? null : element("p", { class: "about" }, said.about(about)),
       element("ul", {}, ...comments.map(drawComment)),
       mayComment() ? element("div", { class: "acts" }, isOpen ? form : null, settle) : null,
     );
   };
 
+  const drawResolved = (threads: Thread[], isOpen: boolean): HTMLElement =>
+    element(
+      "details",
+      { open: isOpen },
+      element("summary", {}, said.resolved(threads.length)),
+      ...threads.map(drawThread),
+    );
+
   const read = async (): Promise<void> => {
     const { items, total } = await api.ask<Page<Thread>>("GET", `${path}?limit=${MOST}`);
-    // Whoever is writing an answer keeps the field they write in.
-    const typing = document.activeElement?.closest<HTMLElement>("[data-thread]");
-    const text =
-      typing && list.contains(typing) ? (document.activeElement as HTMLInputElement).value : undefined;
     const [open, resolved] = [
       items.filter((one) => one.resolved_at === null),
       items.filter((one) => one.resolved_at !== null),
     ];
-    list.replaceChildren(
-      ...(items.length === 0 ? [element("p", { class: "hint" }, said.none)] : open.map(drawThread)),
-      ...(resolved.length === 0
-        ? []
-        : [
-            element(
-              "details",
-              {},
-              element("summary", {}, said.resolved(resolved.length)),
-              ...resolved.map(drawThread),
-            ),
-          ]),
-      ...(total > items.length ? [element("p", { class: "hint" }, said.truncated)] : []),
+    const wasOpen = list.querySelector("details")?.open ?? false;
+    redraw(
+      list,
+      [
+        ...(items.length === 0 ? [element("p", { class: "hint" }, said.none)] : open.map(drawThread)),
+        ...(resolved.length === 0 ? [] : [drawResolved(resolved, wasOpen)]),
+        ...(total > items.length ? [element("p", { class: "hint" }, said.truncated)] : []),
+      ],
+      panel.heading,
     );
-    if (text !== undefined) {
-      const field = list.querySelector<HTMLInputElement>(
-        `[data-thread="${CSS.escape(typing?.dataset.thread ?? "")}"] input`,
-      );
-      if (field) {
-        field.value = text;
-        field.focus();
-      }
-    }
   };
   return {
     node: panel.node,

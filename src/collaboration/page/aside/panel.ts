@@ -4,6 +4,7 @@ import { Failure } from "../request.ts";
 /** A part of the page beside the document, with its own places for what was done and what failed. */
 export interface Panel {
   node: HTMLElement;
+  heading: HTMLElement;
   body: HTMLElement;
   say: (sentence: string) => void;
   /** Does something with the server and shows how it fails. @returns whether it worked */
@@ -26,6 +27,7 @@ export function createPanel(id: string, title: string): Panel {
   let busy = false;
   return {
     node,
+    heading,
     body,
     say: (sentence) => said.replaceChildren(sentence),
     attempt: async (task) => {

@@ -1,6 +1,7 @@
 import { element } from "../../../http/page/index.ts";
 import type { Page, Version } from "../contract.ts";
 import { sureButton } from "../drawing/buttons.ts";
+import { redraw } from "../drawing/redraw.ts";
 import type { Api } from "../request.ts";
 import { words } from "../words.ts";
 import { createPanel, moment } from "./panel.ts";
@@ -59,16 +60,15 @@ export function createVersions(api: Api, roomId: string, people: People, mayEdit
     ];
     return element(
       "li",
-      {},
+      { "data-row": number },
       element("span", { class: "what" }, title, element("small", {}, facts.join(" · "))),
       mayEdit() ? restore : null,
     );
   };
   const read = async (): Promise<void> => {
     const { items } = await api.ask<Page<Version>>("GET", `${path}?limit=${MOST}`);
-    list.replaceChildren(
-      ...(items.length === 0 ? [element("li", { class: "hint" }, said.none)] : items.map(draw)),
-    );
+    const rows = items.length === 0 ? [element("li", { class: "hint" }, said.none)] : items.map(draw);
+    redraw(list, rows, panel.heading);
   };
   return {
     node: panel.node,

@@ -24,6 +24,12 @@ export function moveBy(id: string, by: number, { ids, nameOf, move, announce }: 
   announce(to === from ? words.edit.atEdge(nameOf(id)) : words.edit.moved(nameOf(id), to + 1, all.length));
 }
 
+/** Takes the focus from a row that is about to go to the one beside it. */
+export function focusBeside(row: HTMLElement): void {
+  const other = row.nextElementSibling ?? row.previousElementSibling;
+  (other?.querySelector<HTMLElement>(".handle") ?? row.parentElement)?.focus();
+}
+
 /** What a row is moved with: a pointer drags it, the arrow keys, Home and End move it while it has the focus. */
 export function createHandle(id: string, options: ReorderOptions): HTMLButtonElement {
   const handle = element(

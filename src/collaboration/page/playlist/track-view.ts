@@ -5,7 +5,7 @@ import { LIMITS, removeTrack, type ShownTrack, tracksOf } from "../document/play
 import type { DocumentContext } from "../document-view.ts";
 import { quietButton } from "../drawing/buttons.ts";
 import { createField } from "../drawing/field.ts";
-import { createHandle, moveBy, type ReorderOptions } from "../drawing/reorder.ts";
+import { createHandle, focusBeside, moveBy, type ReorderOptions } from "../drawing/reorder.ts";
 import { words } from "../words.ts";
 import { readDuration } from "./duration.ts";
 
@@ -66,6 +66,7 @@ export function createTrackView(id: string, order: ReorderOptions, context: Docu
   const up = quietButton("↑", null, () => moveBy(id, -1, order));
   const down = quietButton("↓", null, () => moveBy(id, 1, order));
   const remove = quietButton(edit.remove, null, () => {
+    focusBeside(node);
     removeTrack(doc, id);
     context.announce(edit.removed(name));
   });
