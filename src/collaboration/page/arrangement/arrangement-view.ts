@@ -11,16 +11,15 @@ import {
   spellMetre,
 } from "../document/arrangement.ts";
 import { moveBehind, writeField } from "../document/ordered.ts";
-import { addSection } from "../document/write-arrangement.ts";
 import { type DocumentContext, type DocumentView, entryOf } from "../document-view.ts";
 import { arrange, Kept } from "../drawing/arrange.ts";
 import { createField } from "../drawing/field.ts";
 import type { ReorderOptions } from "../drawing/reorder.ts";
 import { words } from "../words.ts";
+import { createSectionAdder } from "./section-adder.ts";
 import { createSectionView, numberOf, type SectionView } from "./section-view.ts";
 
 const { arrangement: said, edit } = words;
-const FIRST_BARS = "8";
 
 /** An arrangement: its title, key, metre and tempo, and its sections with a chord on any beat. */
 export function createArrangementView(context: DocumentContext): DocumentView {
@@ -72,7 +71,7 @@ export function createArrangementView(context: DocumentContext): DocumentView {
       view.draw();
     },
   };
-  const adder = createAdder(context, () => shown);
+  const adder = createSectionAdder(context, () => shown);
   const view: DocumentView = {
     node: element(
       "section",
@@ -133,43 +132,4 @@ function describe(path: string, { sections }: ShownArrangement): string | null {
   const name = section.name || said.unnamed;
   const bar = Number(cell?.split(":")[0]);
   return part === "chords" && bar >= 1 ? `${name}, bar ${section.first_bar + bar - 1}` : name;
-}
-
-function createAdder({ doc, announce }: DocumentContext, shown: () => ShownArrangement): HTMLFormElement {
-  const name = element("input", { id: "new-section", maxlength: LIMITS.name, autocomplete: "off" });
-  const bars = element("input", {
-    id: "new-bars",
-    value: FIRST_BARS,
-    inputmode: "numeric",
-    maxlength: 3,
-    autocomplete: "off",
-  });
-  const alert = element("p", { class: "error", role: "alert" });
-  const form = element(
-    "form",
-    { class: "adder", novalidate: true },
-    element("span", { class: "entry wide" }, element("label", { for: name.id }, said.addName), name),
-    element("span", { class: "entry" }, element("label", { for: bars.id }, said.addBars), bars),
-    element("button", { type: "submit" }, said.add),
-    alert,
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const [count, { sections, bars: all }] = [Number(bars.value), shown()];
-    const wrong =
-      !Number.isInteger(count) || count < 1 || count > LIMITS.bars
-        ? said.badBars
-        : all + count > LIMITS.barsInAll
-          ? said.tooManyBars
-          : sections.length >= LIMITS.sections
-            ? edit.full(LIMITS.sections, said.sections.toLowerCase())
-            : "";
-    alert.textContent = wrong;
-    if (wrong !== "") return bars.focus();
-    addSection(doc, name.value.trim(), count, sections.at(-1)?.id ?? null);
-    announce(edit.moved(name.value.trim() || said.unnamed, sections.length + 1, sections.length + 1));
-    name.value = "";
-    name.focus();
-  });
-  return form;
 }

@@ -1,6 +1,6 @@
 import type { Metre } from "../../documents/music/metre.ts";
-import { type Place, spellChord } from "../document/arrangement.ts";
-import { placeName } from "../document/write-arrangement.ts";
+import { spellChord } from "../document/arrangement.ts";
+import { type Place, placeName } from "../document/cells.ts";
 
 /** Steps in which a beat can be divided. */
 const QUARTERS = 4;

@@ -1,7 +1,8 @@
 import { element, setProperty } from "../../../http/page/index.ts";
 import { formatMetre } from "../../documents/music/metre.ts";
-import type { Place, ShownSection } from "../document/arrangement.ts";
-import { placeName, setCells } from "../document/write-arrangement.ts";
+import type { ShownSection } from "../document/arrangement.ts";
+import { type Place, placeName } from "../document/cells.ts";
+import { setCells } from "../document/write-arrangement.ts";
 import type { DocumentContext } from "../document-view.ts";
 import { arrange, Kept } from "../drawing/arrange.ts";
 import { createField, type Field } from "../drawing/field.ts";

@@ -7,13 +7,8 @@ import {
   spellKey,
   spellMetre,
 } from "../document/arrangement.ts";
-import {
-  copySection,
-  type Part,
-  removeSection,
-  setCells,
-  setSection,
-} from "../document/write-arrangement.ts";
+import type { Part } from "../document/cells.ts";
+import { copySection, removeSection, setCells, setSection } from "../document/write-arrangement.ts";
 import type { DocumentContext } from "../document-view.ts";
 import { quietButton } from "../drawing/buttons.ts";
 import { createField, type Field } from "../drawing/field.ts";

@@ -1,9 +1,10 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { Section } from "../../documents/arrangement/contract.ts";
 import { durationOf, layOut, metresOf } from "../../documents/arrangement/timeline.ts";
 import { formatChord, parseChord } from "../../documents/music/chord.ts";
 import { formatKey, parseKey } from "../../documents/music/key.ts";
 import { formatMetre, type Metre, parseMetre } from "../../documents/music/metre.ts";
+import { type Place, readCells } from "./cells.ts";
 import { readOrdered, type Tally, textOf } from "./ordered.ts";
 
 /** Limits of the server's contract (documents/arrangement/contract.ts); a test holds them equal. */
@@ -146,33 +147,4 @@ function readSection(
       .filter(({ bar }) => bar <= bars)
       .map(({ bar, value }) => ({ bar, key: value })),
   };
-}
-
-export interface Place {
-  bar: number;
-  beat: number;
-}
-
-const CELL = /^([1-9]\d{0,2})(?::([1-9]\d?(?:\.(?:25|5|75))?))?$/;
-
-function readCells<T>(
-  section: Y.Map<unknown>,
-  part: "chords" | "tempos" | "metres" | "keys",
-  parse: (value: unknown) => T | null,
-  tally: Tally,
-): (Place & { value: T })[] {
-  const map = section.get(part);
-  if (!(map instanceof Y.Map)) {
-    if (map !== undefined) tally.broken++;
-    return [];
-  }
-  const isByBar = part === "metres" || part === "keys";
-  const cells: (Place & { value: T })[] = [];
-  for (const [name, raw] of map) {
-    const match = CELL.exec(name);
-    const value = parse(raw);
-    if (match === null || (match[2] === undefined) !== isByBar || value === null) tally.broken++;
-    else cells.push({ bar: Number(match[1]), beat: Number(match[2] ?? 1), value });
-  }
-  return cells.sort((a, b) => a.bar - b.bar || a.beat - b.beat);
 }

@@ -1,10 +1,7 @@
 import * as Y from "yjs";
-import { type Place, sectionsOf } from "./arrangement.ts";
+import { sectionsOf } from "./arrangement.ts";
+import { PARTS, type Part } from "./cells.ts";
 import { HERE, newEntryId, placeBehind, writeField } from "./ordered.ts";
-
-/** The maps that a section holds besides its fields. */
-const PARTS = ["chords", "tempos", "metres", "keys"] as const;
-export type Part = (typeof PARTS)[number];
 
 const sectionOf = (doc: Y.Doc, id: string): Y.Map<unknown> | null => {
   const map = sectionsOf(doc).get(id);
@@ -79,6 +76,3 @@ export function setCells(
     for (const [name, value] of Object.entries(cells)) writeField(doc, places as Y.Map<unknown>, name, value);
   }, HERE);
 }
-
-/** How a place is named where beats count. */
-export const placeName = ({ bar, beat }: Place): string => `${bar}:${beat}`;
