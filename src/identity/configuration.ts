@@ -7,11 +7,14 @@ import { organization } from "better-auth/plugins/organization";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { newId } from "../database/index.ts";
 import { admitPeople } from "./admit-people.ts";
-import { logTo } from "./auth-log.ts";
+import { approveDevices } from "./approve-devices.ts";
+import { logTo, reportTo } from "./auth-log.ts";
 import { beginSessions } from "./begin-sessions.ts";
 import { createClaims } from "./claims.ts";
 import { defaultAudience } from "./default-audience.ts";
+import { detectReplay } from "./detect-replay.ts";
 import { detectReuse } from "./detect-reuse.ts";
+import { endTokens, speakOAuth } from "./end-tokens.ts";
 import { enforcePolicy } from "./enforce-policy.ts";
 import { guardAttempts } from "./guard-attempts.ts";
 import { createMembershipStore } from "./membership-store.ts";
@@ -22,6 +25,7 @@ import type { IdentityParts } from "./parts.ts";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
 import { recordActs } from "./record-acts.ts";
 import { registerApps } from "./register-apps.ts";
+import { rejectForgedTokens } from "./reject-forged-tokens.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 import { accessControl, ROLE_RIGHTS } from "./roles.ts";
 import { oneTimeOnly } from "./second-factor.ts";
@@ -85,6 +89,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     logger: logTo(log),
+    onAPIError: { onError: reportTo(log) },
     emailAndPassword: {
       enabled: true,
       // A sign-up that made no session answers the same for an address that has an account.
@@ -125,6 +130,10 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       registerApps(),
       defaultAudience(parts),
       detectReuse(parts),
+      rejectForgedTokens(),
+      detectReplay(parts),
+      approveDevices(),
+      endTokens(parts),
       revokeTokens(parts, memberships),
       beginSessions(memberships),
       organization({
@@ -160,8 +169,10 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       }),
       stepUp(),
       waysIn(parts),
-      // Last, so that it sees how things ended.
+      // Sees how things ended.
       recordActs(parts, memberships),
+      // Last, because it changes only words.
+      speakOAuth(),
     ],
   });
 }
