@@ -19,6 +19,7 @@ export type { SocketsState } from "./sockets-state.ts";
 export * as socketsMeter from "./sockets-state.ts";
 export type { StorageState } from "./storage-state.ts";
 export * as storageMeter from "./storage-state.ts";
+export { tenants } from "./tables.ts";
 export {
   createTenantGuard,
   type GuardRefusal,
