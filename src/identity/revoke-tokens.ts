@@ -20,10 +20,10 @@ const OF_CLIENT = ["oauthAccessToken", "oauthRefreshToken", "oauthConsent", "oau
  */
 export function revokeTokens(
   { revoke }: Pick<IdentityParts, "revoke">,
-  memberships: Pick<MembershipStore, "list">,
+  memberships: Pick<MembershipStore, "findTenantsOf">,
 ): BetterAuthPlugin {
   const everywhere = async (userId: string, subject: string) => {
-    const all = await memberships.list(userId);
+    const all = await memberships.findTenantsOf(userId);
     await Promise.all(all.map(({ tenantId }) => revoke(tenantId, subject)));
   };
   /** Consents that a request is about to end, until it has. */
