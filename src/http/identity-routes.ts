@@ -70,7 +70,7 @@ export function identityRoutes(
 }
 
 /** The answer where nothing can be decided without identity, and it does not answer. */
-export function identityUnavailable(cause: unknown): ApiError {
+function identityUnavailable(cause: unknown): ApiError {
   return new ApiError("identity_unavailable", "Signing in and new credentials cannot be checked right now.", {
     headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
     cause,
