@@ -78,7 +78,8 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
     const key = `${refusal} ${c.var.principal.tenantId}`;
     if (onRefusal && now() >= (told.get(key) ?? 0)) {
       told.set(key, now() + TOLD_EVERY_MS);
-      c.executionCtx.waitUntil(onRefusal(c, refusal));
+      const untold = (cause: unknown) => warn("refusal_not_told")(c, "", cause);
+      c.executionCtx.waitUntil(onRefusal(c, refusal).catch(untold));
     }
     throw error;
   };
