@@ -1,4 +1,3 @@
-import { passkey } from "@better-auth/passkey";
 import type { BetterAuthPlugin } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
@@ -16,12 +15,13 @@ import { detectReplay } from "./detect-replay.ts";
 import { detectReuse } from "./detect-reuse.ts";
 import { endTokens, speakOAuth } from "./end-tokens.ts";
 import { enforcePolicy } from "./enforce-policy.ts";
-import { guardAttempts } from "./guard-attempts.ts";
+import { guardAttempts, settleAttempts } from "./guard-attempts.ts";
 import { createMembershipStore } from "./membership-store.ts";
 import { MODELS } from "./models.ts";
 import { authorizationServer } from "./oauth-provider.ts";
 import { discoveryUrl, type OpenIdProvider } from "./openid-providers.ts";
 import type { IdentityParts } from "./parts.ts";
+import { passkeys } from "./passkeys.ts";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
 import { recordActs } from "./record-acts.ts";
 import { registerApps } from "./register-apps.ts";
@@ -140,7 +140,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
         ac: accessControl,
         roles: ROLE_RIGHTS,
         creatorRole: "owner",
-        teams: { enabled: true, defaultTeam: { enabled: false } },
+        teams: { enabled: true, defaultTeam: { enabled: false }, allowRemovingAllTeams: true },
         allowUserToCreateOrganization: signUp === "open",
         disableOrganizationDeletion: true,
         // An invitation's id is its secret; addresses are not verified by mail here.
@@ -150,7 +150,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
         membershipLimit: 1_000,
       }),
       twoFactor({ issuer: NAME }),
-      passkey({ rpID: new URL(publicUrl).hostname, rpName: NAME, origin: publicUrl }),
+      passkeys(publicUrl, NAME),
       tokens(parts, claims),
       provider as BetterAuthPlugin,
       device,
@@ -169,7 +169,8 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       }),
       stepUp(),
       waysIn(parts),
-      // Sees how things ended.
+      // These see how things ended.
+      settleAttempts(parts),
       recordActs(parts, memberships),
       // Last, because it changes only words.
       speakOAuth(),

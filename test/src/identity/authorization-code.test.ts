@@ -192,7 +192,7 @@ describe("the token endpoint refuses", () => {
     };
   };
 
-  test.each([
+  test.each<[string, Record<string, string>]>([
     ["a wrong verifier", { code_verifier: "x".repeat(50) }],
     ["no verifier", { code_verifier: "" }],
     ["another redirect_uri", { redirect_uri: "https://client.example/callback2" }],
@@ -223,6 +223,7 @@ describe("the token endpoint refuses", () => {
     ]);
     const refresh = { grant_type: "refresh_token", client_id: clientId, refresh_token: tokens.refresh_token };
     expect((await redeem(app, refresh)).status).toBe(400);
+    expect(told.revoked.at(-1)?.subject).toBe(`consent:${clientId}:${person.id}`);
   });
 });
 
