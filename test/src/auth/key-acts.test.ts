@@ -206,6 +206,20 @@ describe("whose keys", () => {
   });
 });
 
+test("the store itself changes nothing of another tenant's", async () => {
+  const theirs = await as(person()).create();
+  const [keys, other, now] = [createApiKeyStore(db()), newId(), Date.now()];
+  const successor = { id: newId(), name: "k", hash: newId(), hint: "h", scopes: [] };
+  expect(await keys.find(other, theirs.id)).toBeNull();
+  expect(await keys.revoke(other, theirs.id, now)).toBe(false);
+  const old = { id: theirs.id, expiresAt: null };
+  expect(await keys.replace(other, old, successor, { now, endsAt: now })).toBeNull();
+  await keys.noteUse(other, theirs.id, now, now);
+  expect((await as(person()).list()).items).toMatchObject([
+    { id: theirs.id, revoked_at: null, replaced_by: null, last_used_at: null },
+  ]);
+});
+
 describe("ending a key", () => {
   test("is told to the trail and to every isolate, once", async () => {
     const made = await as(person()).create();
