@@ -26,3 +26,4 @@ export {
   settleAttempt,
   UNTRIED,
 } from "./sign-in-guard-state.ts";
+export { JWKS_PATH } from "./tokens.ts";

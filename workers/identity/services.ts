@@ -1,7 +1,7 @@
 import { createApiKeyStore, createElevationStore, resolveKey } from "../../src/auth/index.ts";
 import { createAuditTrail } from "../../src/compliance/index.ts";
 import { openDatabase } from "../../src/database/index.ts";
-import { createIdentity, createSignInGuard, readProviders } from "../../src/identity/index.ts";
+import { createIdentity, createSignInGuard, JWKS_PATH, readProviders } from "../../src/identity/index.ts";
 import { createLogger } from "../../src/monitoring/index.ts";
 import { createSafeFetch } from "../../src/outgoing/index.ts";
 import type { Principal } from "../../src/policy/index.ts";
@@ -22,7 +22,7 @@ export function createServices(env: IdentityEnv) {
   const elevations = createElevationStore(db);
   const revocations = createRevocationStore(db);
   const allowed = env.OUTGOING_ALLOWED.split(/\s+/).filter(Boolean);
-  globalThis.fetch = createSafeFetch({ allowed, ...OUTGOING_LIMITS });
+  const fetchOthers = createSafeFetch({ allowed, ...OUTGOING_LIMITS });
 
   const identity = createIdentity({
     db,
@@ -41,6 +41,13 @@ export function createServices(env: IdentityEnv) {
       return new Set(running.flatMap(({ actions }) => actions));
     },
   });
+
+  // better-auth asks for its own keys over HTTP when a person is sent to sign out, which a Worker does not of itself.
+  const ownKeys = `${env.PUBLIC_URL}/auth${JWKS_PATH}`;
+  globalThis.fetch = async (input, init) => {
+    const asked = input instanceof Request ? input.url : String(input);
+    return asked === ownKeys ? Response.json(await identity.jwks()) : fetchOthers(input, init);
+  };
 
   return {
     log,
