@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { barriers, chromiumIsMissing, overflow, PHONE, tabTo, useSignInPages } from "./sign-in-pages.ts";
+import {
+  barriers,
+  chromiumIsMissing,
+  overflow,
+  PHONE,
+  settled,
+  tabTo,
+  useSignInPages,
+} from "./sign-in-pages.ts";
 
 const missing = chromiumIsMissing();
 const pages = useSignInPages(missing);
@@ -113,7 +121,7 @@ describe.skipIf(missing)("the sign-in page", () => {
     expect(await page.title()).toBe("Dein Konto · Descant");
     for (const part of PARTS) {
       await page.goto(pages.at(`/account#${part}`));
-      await expect.poll(() => page.getByText("Einen Augenblick").count()).toBe(0);
+      await settled(page);
       expect(await page.locator("main [role=alert]:not(:empty)").allTextContents()).toEqual([]);
     }
     const other = await pages.visit("/sign-in", { ...PHONE, locale: "de-AT" });
@@ -147,7 +155,7 @@ describe.skipIf(missing)("all hosted pages", () => {
       for (const part of PARTS) {
         await page.goto(pages.at(`/account?lang=${language}#${part}`));
         await page.locator(".sections section").first().waitFor();
-        await page.waitForLoadState("networkidle");
+        await settled(page);
         await check();
       }
       await page.goto(pages.at(`/sign-in?lang=${language}&reason=step-up&return=/account`));

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { type TestDescant, useDescant } from "./server.ts";
@@ -26,18 +28,24 @@ export const PHONE: BrowserContextOptions = {
   locale: "en-GB",
 };
 
-/** Where the apps of these tests take their answers; the browser never gets that far. */
-export const CALLBACK = "http://127.0.0.1:49153/callback";
+export interface Person {
+  email: string;
+  password: string;
+}
 
 export interface SignInPages {
   readonly descant: TestDescant;
-  readonly owner: { email: string; password: string };
+  readonly owner: Person;
   /** Opens a path in a browser profile of its own; closed after the test. */
   visit: (path: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** The same, by somebody who has signed in already: the owner, if nobody else is named. */
+  visitSignedIn: (path: string, options?: BrowserContextOptions, person?: Person) => Promise<Page>;
   /** Signs in with a password on the page that is open, and waits for what comes after it. */
-  signIn: (page: Page, email?: string, password?: string) => Promise<void>;
-  /** The origin, for addresses. */
+  signIn: (page: Page, person?: Person) => Promise<void>;
+  /** The address of a path. */
   at: (path: string) => string;
+  /** Where the apps of these tests take their answers. */
+  readonly callback: string;
 }
 
 /**
@@ -48,6 +56,8 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   const sins: string[] = [];
   const open: { close: () => Promise<void> }[] = [];
   let browser: Browser | undefined;
+  const app = createServer((_, response) => response.end("the app"));
+  const callback = (): string => `http://127.0.0.1:${(app.address() as AddressInfo).port}/callback`;
   const descant: TestDescant | null = missing ? null : useDescant(vars);
   const running = () => {
     if (!descant) throw new Error("without a browser nothing is started");
@@ -70,11 +80,10 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
-      const handsOver = request.isNavigationRequest() && request.url().startsWith(CALLBACK);
+      const handsOver = request.isNavigationRequest() && request.url().startsWith(callback());
       if (url.origin !== origin && !handsOver) sins.push(`asked ${url}`);
       if (url.href.includes(owner().password)) sins.push(`put the password into ${url.pathname}`);
     });
-    await page.route(`${CALLBACK}*`, (route) => route.fulfill({ body: "the app" }));
     await page.exposeFunction("reportViolation", (what: string) => sins.push(`broke its policy: ${what}`));
     await page.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) => {
@@ -85,15 +94,38 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
     });
   };
 
+  const visit = async (path: string, options = DESK, person?: Person): Promise<Page> => {
+    const context = await browser!.newContext(options);
+    open.push(context);
+    const { origin } = running().url;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
+    if (person) {
+      const answer = await context.request.post(at("/auth/sign-in/email"), {
+        data: person,
+        headers: { origin },
+      });
+      expect(answer.status()).toBe(200);
+    }
+    const page = await context.newPage();
+    await watch(page);
+    await page.goto(at(path));
+    await page.locator("main:not([aria-busy])").waitFor();
+    return page;
+  };
+
   if (!missing) {
     beforeAll(async () => {
+      await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
       browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
     });
     afterEach(async () => {
       for (const context of open.splice(0)) await context.close();
       expect(sins.splice(0)).toEqual([]);
     });
-    afterAll(() => browser?.close());
+    afterAll(async () => {
+      await browser?.close();
+      app.close();
+    });
   }
   return {
     get descant() {
@@ -102,18 +134,13 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
     get owner() {
       return owner();
     },
-    at,
-    visit: async (path, options = DESK) => {
-      const context = await browser!.newContext(options);
-      open.push(context);
-      await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: running().url.origin });
-      const page = await context.newPage();
-      await watch(page);
-      await page.goto(at(path));
-      await page.locator("main:not([aria-busy])").waitFor();
-      return page;
+    get callback() {
+      return callback();
     },
-    signIn: async (page, email = owner().email, password = owner().password) => {
+    at,
+    visit: (path, options) => visit(path, options),
+    visitSignedIn: (path, options, person = owner()) => visit(path, options, person),
+    signIn: async (page, { email, password } = owner()) => {
       await page.getByLabel("E-mail address").fill(email);
       await page.getByLabel("Password", { exact: true }).fill(password);
       await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -125,6 +152,11 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
 /** How far a page is wider than its window, in CSS pixels. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+/** Waits until nothing on the page is still being read. */
+export const settled = async (page: Page): Promise<void> => {
+  await expect.poll(() => page.getByText(/^(One moment|Einen Augenblick)/).count()).toBe(0);
+};
 
 /** What a page lacks for those who do not see it, in sentences: the checks of axe that matter for forms. */
 export const barriers = (page: Page): Promise<string[]> =>

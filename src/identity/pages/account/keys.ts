@@ -23,8 +23,8 @@ export function keysSection(context: AccountContext): Section {
     if (key.revoked_at !== null) return row(key.name, facts, element("span", {}, keys.dead));
     const revoke = async (): Promise<void> => {
       if (!(await section.attempt(() => api("DELETE", `keys/${key.id}`)))) return;
-      section.say(keys.revoked);
       await section.refresh();
+      section.say(keys.revoked);
     };
     return row(key.name, facts, rowButton(keys.revoke, keys.revokeOf(key.name), revoke, words.sure));
   };
@@ -65,8 +65,8 @@ export function keysSection(context: AccountContext): Section {
               ...(days !== "" && { expires_in_days: Number(days) }),
             });
             made = element("div", { class: "sheet" }, toCopy(keys.key, key, context));
-            section.say(keys.made);
             await section.refresh();
+            section.say(keys.made);
           },
         },
         context,
