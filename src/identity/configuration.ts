@@ -30,7 +30,7 @@ import { revokeTokens } from "./revoke-tokens.ts";
 import { accessControl, ROLE_RIGHTS } from "./roles.ts";
 import { oneTimeOnly } from "./second-factor.ts";
 import { serviceClients } from "./service-clients.ts";
-import { singleSignOn } from "./single-sign-on.ts";
+import { besideSingleSignOn, singleSignOn } from "./single-sign-on.ts";
 import { stepUp } from "./step-up.ts";
 import { tokens } from "./tokens.ts";
 import { waysIn } from "./ways-in.ts";
@@ -156,6 +156,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       device,
       serviceClients(provider, memberships),
       singleSignOn(),
+      besideSingleSignOn(parts, memberships),
       genericOAuth({
         config: providers.map((known) => ({
           providerId: known.id,

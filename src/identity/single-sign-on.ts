@@ -1,7 +1,27 @@
 import { sso } from "@better-auth/sso";
+import type { BetterAuthPlugin } from "better-auth";
+import { APIError } from "better-auth/api";
+import { z } from "zod";
+import type { MembershipStore } from "./membership-store.ts";
+import type { IdentityParts } from "./parts.ts";
+import { hookOn, textIn } from "./request.ts";
+
+/** What is read of a provider's discovery document (OpenID Connect Discovery 1.0, section 3). */
+const discoverySchema = z.object({
+  issuer: z.string(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  jwks_uri: z.url(),
+  userinfo_endpoint: z.url().optional(),
+});
+
+/** Where providers send people back to. */
+const COMEBACKS = ["/sso/callback", "/sso/callback/:providerId", "/sso/saml2/sp/acs/:providerId"];
+
+const refused = (message: string) => new APIError("BAD_REQUEST", { code: "INVALID_PROVIDER", message });
 
 /**
- * Sign-in with the identity provider of an organisation, which its owner sets up. Whoever comes in that way becomes a member
+ * Sign-in with the identity provider of an organisation, by OpenID Connect or SAML 2.0, which its owner sets up. Whoever comes in that way becomes a member
  * of that tenant and no more. An account that exists already is never linked by its address alone: a provider says
  * of addresses what it likes.
  */
@@ -11,4 +31,74 @@ export function singleSignOn() {
     providersLimit: 10,
     trustEmailVerified: false,
   });
+}
+
+/**
+ * What surrounds the plugin: a provider is looked up by us, through the fetch that asks public hosts only, since the plugin
+ * would have its address among the origins whose requests we trust; and it is found by its own name only, because a
+ * domain can be claimed by anybody as long as nobody verifies it.
+ */
+export function besideSingleSignOn(
+  { publicUrl }: Pick<IdentityParts, "publicUrl">,
+  memberships: Pick<MembershipStore, "findFirst">,
+): BetterAuthPlugin {
+  return {
+    id: "beside-single-sign-on",
+    hooks: {
+      before: [
+        hookOn(["/sign-in/sso"], async ({ body }) => {
+          if (!textIn(body, "providerId")) throw refused("Name the organisation's provider.");
+        }),
+        hookOn(["/sso/register"], async ({ body }) => {
+          const issuer = textIn(body, "issuer");
+          if (body?.samlConfig !== undefined) throw refused("Only OpenID Connect is offered.");
+          if (!issuer || !body?.oidcConfig)
+            throw refused("A provider has an issuer and an OpenID configuration.");
+          const { clientId, clientSecret } = body.oidcConfig;
+          const found = await discover(issuer);
+          const oidcConfig = {
+            clientId,
+            clientSecret,
+            pkce: true,
+            skipDiscovery: true,
+            scopes: ["openid", "profile", "email"],
+            authorizationEndpoint: found.authorization_endpoint,
+            tokenEndpoint: found.token_endpoint,
+            jwksEndpoint: found.jwks_uri,
+            userInfoEndpoint: found.userinfo_endpoint,
+          };
+          // In the place of what was sent, not merged with it.
+          Object.assign(body, { oidcConfig });
+        }),
+        hookOn(["/sso/update-provider"], async ({ body }) => {
+          if (body?.oidcConfig !== undefined || body?.samlConfig !== undefined || body?.issuer !== undefined)
+            throw refused("A provider is replaced by removing it and setting it up again.");
+        }),
+      ],
+      after: [
+        hookOn(COMEBACKS, async ({ context }) => {
+          const { newSession, internalAdapter } = context;
+          if (!newSession || newSession.session.activeOrganizationId) return;
+          // Whoever comes for the first time has become a member only after the session began.
+          const first = await memberships.findFirst(newSession.user.id);
+          if (!first) return;
+          await internalAdapter.updateSession(newSession.session.token, {
+            activeOrganizationId: first.tenantId,
+          });
+        }),
+      ],
+    },
+  };
+}
+
+/** @throws APIError INVALID_PROVIDER when there is no usable document of this very issuer */
+async function discover(issuer: string) {
+  const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  try {
+    const document = discoverySchema.parse(await (await fetch(address)).json());
+    if (document.issuer === issuer) return document;
+  } catch {
+    // What went wrong with somebody else's server is nothing to be told apart by who named it.
+  }
+  throw refused("The provider's discovery document could not be read, or is another issuer's.");
 }
