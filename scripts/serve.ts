@@ -1,12 +1,13 @@
 import { createServer } from "node:net";
 import path from "node:path";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptionsShape } from "miniflare";
 import { WORKERS } from "./build.ts";
 import { builtWorker } from "./built-worker.ts";
 import type { LocalOwner } from "./local-owner.ts";
 import { keepSecret } from "./local-secret.ts";
 import { prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
+import { OUTGOING_NETWORK, outgoingNetwork } from "./outgoing-network.ts";
 import { claimState } from "./state-claim.ts";
 
 export interface ServeOptions {
@@ -20,6 +21,8 @@ export interface ServeOptions {
   cronMs?: number;
   /** Opens workerd's inspector on a free port, which `miniflare.getInspectorURL()` tells. */
   inspect?: boolean;
+  /** Changes the Workers before they start, or adds some: a test may put one of its own between two of them. */
+  arrange?: (workers: V4WorkerOptionsShape[]) => V4WorkerOptionsShape[];
 }
 
 export interface RunningDescant {
@@ -50,6 +53,7 @@ export async function startDescant({
   vars = {},
   cronMs = 15_000,
   inspect = false,
+  arrange = (workers) => workers,
 }: ServeOptions): Promise<RunningDescant> {
   const ownPort = port === 0 ? await freePort() : port;
   await assertFree(ownPort);
@@ -60,18 +64,24 @@ export async function startDescant({
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
-      port: ownPort,
+      // Miniflare's own address answers more than we do, such as every object of R2 to whoever asks: nobody is told of it.
+      port: 0,
       cf: false,
       logRequests: false,
       ...(inspect && { inspectorPort: 0 }),
       resourcePersistencePath: path.resolve(stateFolder),
-      workers: WORKERS.map((name) =>
-        builtWorker(name, {
-          PUBLIC_URL: url.origin,
-          ...(name === "identity" && { AUTH_SECRET: secret }),
-          ...vars,
-        }),
-      ),
+      workers: arrange([
+        ...WORKERS.map((name) => ({
+          ...builtWorker(name, {
+            PUBLIC_URL: url.origin,
+            ...(name === "identity" && { AUTH_SECRET: secret }),
+            ...vars,
+          }),
+          ...(name === "gateway" && { unsafeDirectSockets: [{ host: "127.0.0.1", port: ownPort }] }),
+          ...(name === "identity" && { outboundService: OUTGOING_NETWORK }),
+        })),
+        outgoingNetwork(String(vars.OUTGOING_ALLOWED ?? "")),
+      ]),
     }),
   );
   try {

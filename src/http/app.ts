@@ -5,6 +5,7 @@ import type { Logger } from "../monitoring/index.ts";
 import { onError, onNotFound } from "./answer-error.ts";
 import { type AppEnv, originOf } from "./context.ts";
 import { errorSchema } from "./contract.ts";
+import { isReadableFromAnywhere } from "./cross-origin.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ApiError } from "./errors.ts";
 import type { Mount } from "./mount.ts";
@@ -46,7 +47,9 @@ export function createApp({ endpoints, guards, log, pages, mounts }: AppParts): 
     },
   });
   app.use("*", requestContext(log));
-  app.use("*", (c, next) => (c.req.method === "OPTIONS" ? preflight(c, next) : next()));
+  app.use("*", (c, next) =>
+    c.req.method === "OPTIONS" && isReadableFromAnywhere(c.req.path) ? preflight(c, next) : next(),
+  );
   app.onError(onError);
   app.notFound(onNotFound([...endpoints, { method: "get", path: "/openapi.json" }]));
   app.openAPIRegistry.register("Error", errorSchema);
