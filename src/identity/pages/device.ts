@@ -73,7 +73,7 @@ async function review(userCode: string, context: PageContext): Promise<void> {
       element("h2", {}, consent.may),
       scopeList((request.scope ?? "").split(" ").filter(Boolean), words),
       alert,
-      element("p", { class: "acts" }, approve, deny),
+      element("p", { class: "acts wide" }, approve, deny),
     ]);
   } catch (error) {
     throw aboutCode(error);

@@ -2,6 +2,7 @@ import { element } from "../../../http/page/index.ts";
 import { act } from "../ask.ts";
 import type { SignInAnswer, WaysIn } from "../contract.ts";
 import { follow } from "../destination.ts";
+import { Failure } from "../failure.ts";
 import { createForm, type Form } from "../form.ts";
 import type { PageContext } from "../page.ts";
 import { passkeysCanBeSuggested, passkeysWork, signInWithPasskey } from "../webauthn.ts";
@@ -14,13 +15,17 @@ interface PasswordStep extends Visit {
   notice: URLSearchParams;
 }
 
-/** Offers passkeys in the e-mail field's suggestions until the signal ends it. Failures are told like any other. */
+/**
+ * Offers passkeys in the e-mail field's suggestions until the signal ends it. Nobody asked for them, so it is said only
+ * when one was chosen and not accepted.
+ */
 async function suggestPasskeys(step: PasswordStep, form: Form, signal: AbortSignal): Promise<void> {
   if (!(await passkeysCanBeSuggested())) return;
   try {
     finish(await signInWithPasskey(step.oauth?.query, signal), step);
   } catch (error) {
-    if (!signal.aborted) form.fail(error);
+    const refused = error instanceof Failure && [400, 401, 403].includes(error.status);
+    if (!signal.aborted && refused && error.code !== "PASSKEY_CANCELLED") form.fail(error);
   }
 }
 
