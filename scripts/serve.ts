@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import path from "node:path";
-import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptionsShape } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from "miniflare";
 import { WORKERS } from "./build.ts";
 import { builtWorker } from "./built-worker.ts";
 import type { LocalOwner } from "./local-owner.ts";
@@ -22,7 +22,7 @@ export interface ServeOptions {
   /** Opens workerd's inspector on a free port, which `miniflare.getInspectorURL()` tells. */
   inspect?: boolean;
   /** Changes the Workers before they start, or adds some: a test may put one of its own between two of them. */
-  arrange?: (workers: V4WorkerOptionsShape[]) => V4WorkerOptionsShape[];
+  arrange?: (workers: V4WorkerOptions[]) => V4WorkerOptions[];
 }
 
 export interface RunningDescant {
