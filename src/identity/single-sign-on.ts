@@ -51,9 +51,16 @@ export function besideSingleSignOn(
         }),
         hookOn(["/sso/register"], async ({ body }) => {
           const issuer = textIn(body, "issuer");
-          if (body?.samlConfig !== undefined) throw refused("Only OpenID Connect is offered.");
-          if (!issuer || !body?.oidcConfig)
-            throw refused("A provider has an issuer and an OpenID configuration.");
+          if (!issuer || !body?.oidcConfig === !body?.samlConfig)
+            throw refused("A provider has an issuer, and a configuration of OpenID or of SAML.");
+          if (body.samlConfig) {
+            // Where people land is not for a configuration to say, and what says who they are has to be signed.
+            Object.assign(body.samlConfig, {
+              callbackUrl: `${publicUrl}/account`,
+              wantAssertionsSigned: true,
+            });
+            return;
+          }
           const { clientId, clientSecret } = body.oidcConfig;
           const found = await discover(issuer);
           const oidcConfig = {
