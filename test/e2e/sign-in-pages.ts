@@ -149,9 +149,9 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   };
 }
 
-/** How far a page is wider than its window, in CSS pixels. */
+/** How far a page is wider than its window, in CSS pixels. On phones `innerWidth` grows with the page, and would hide it. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** Waits until nothing on the page is still being read. */
 export const settled = async (page: Page): Promise<void> => {
