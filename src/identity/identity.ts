@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import { type Auth, createAuth } from "./configuration.ts";
 import { madeOnce } from "./made-once.ts";
+import { createMembershipStore } from "./membership-store.ts";
 import type { IdentityParts } from "./parts.ts";
 import { JWKS_PATH } from "./tokens.ts";
 
@@ -66,6 +67,9 @@ export function createIdentity(parts: IdentityParts) {
 
     /** The public keys that tokens can be verified with (RFC 7517); makes the first when there is none. */
     jwks,
+
+    /** What somebody is in a tenant now; null for nothing. */
+    findRole: createMembershipStore(parts.db).findRole,
   };
 }
 

@@ -55,7 +55,7 @@ export function createServices(env: IdentityEnv) {
     jwks: identity.jwks,
     /** Whose key has a hash; null for nobody's. `work` is what may be done after the answer. */
     resolveKey: (hash: string): Promise<{ principal: Principal | null; work?: Promise<void> }> =>
-      resolveKey(keys, hash, Date.now()),
+      resolveKey(keys, identity.findRole, hash, Date.now()),
     /** Fulfilled when tokens can be signed and sessions read. */
     ready: () => identity.jwks(),
   };

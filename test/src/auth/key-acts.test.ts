@@ -98,7 +98,7 @@ function as(principal: Principal, trail: Partial<KeyTrail> = {}) {
 }
 
 const resolved = async (key: string, now = Date.now()) =>
-  (await resolveKey(createApiKeyStore(db()), hashApiKey(key), now)).principal;
+  (await resolveKey(createApiKeyStore(db()), async () => "owner", hashApiKey(key), now)).principal;
 const asKey = async (key: string) => as((await resolved(key))!);
 const events = async () =>
   (

@@ -60,6 +60,7 @@ describe("the identity Worker", () => {
       scopes: ["tracks:read"],
       credentialId: row.id,
       methods: [],
+      issuedAt: expect.any(Number),
     });
     expect(await rpc.resolveKey(hashApiKey(mintApiKey()), "trace")).toBeNull();
     expect(await rpc.resolveKey("' or 1=1 --", "trace")).toBeNull();
