@@ -20,6 +20,7 @@ const TRIED: Record<string, (ctx: HookContext) => Promise<string | null>> = {
   "/change-password": emailOfWhoTries,
   // These name no account: a sign-up must not make an account's failures forgotten, nor show that there is one.
   "/sign-up/email": async () => null,
+  "/oauth2/register": async () => null,
   "/passkey/verify-authentication": async () => null,
   "/device": async () => null,
   "/device/approve": async () => null,
@@ -53,8 +54,9 @@ export function guardAttempts({ guard, audit }: Pick<IdentityParts, "guard" | "a
 export function settleAttempts({ guard, signUp }: Pick<IdentityParts, "guard" | "signUp">): BetterAuthPlugin {
   const settle = hookOn(Object.keys(TRIED), async (ctx) => {
     const { returned } = ctx.context;
-    // Accounts that anybody may make are rationed: making one counts as much as failing to.
+    // Accounts and apps that anybody may make are rationed: making one counts as much as failing to.
     if (ctx.path === "/sign-up/email" && signUp === "open") return;
+    if (ctx.path === "/oauth2/register" && !(await getSessionFromCtx(ctx))) return;
     const account = (await TRIED[ctx.path]?.(ctx)) ?? null;
     const ok = !isAPIError(returned);
     const pending =

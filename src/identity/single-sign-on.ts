@@ -18,6 +18,9 @@ const discoverySchema = z.object({
 /** Where providers send people back to. */
 const COMEBACKS = ["/sso/callback", "/sso/callback/:providerId", "/sso/saml2/sp/acs/:providerId"];
 
+/** Where the plugin asks providers something. */
+const OWN_PATHS = /^\/auth\/(?:sign-in\/sso|sso\/(?:register|callback(?:\/[^/]+)?))$/;
+
 const refused = (message: string) => new APIError("BAD_REQUEST", { code: "INVALID_PROVIDER", message });
 
 /**
@@ -36,14 +39,26 @@ export function singleSignOn() {
 /**
  * What surrounds the plugin: a provider is looked up by us, through the fetch that asks public hosts only, since the plugin
  * would have its address among the origins whose requests we trust; and it is found by its own name only, because a
- * domain can be claimed by anybody as long as nobody verifies it.
+ * domain can be claimed by anybody as long as nobody verifies it. Providers inside the operator's own network are asked where
+ * the operator allowed that.
  */
 export function besideSingleSignOn(
-  { publicUrl }: Pick<IdentityParts, "publicUrl">,
+  { publicUrl, allowedOrigins }: Pick<IdentityParts, "publicUrl" | "allowedOrigins">,
   memberships: Pick<MembershipStore, "findFirst">,
 ): BetterAuthPlugin {
   return {
     id: "beside-single-sign-on",
+    init: () => ({
+      options: {
+        // The plugin asks no private host but of a trusted origin. Trusted it is here only, and not as one that sends us
+        // requests.
+        trustedOrigins: async (request?: Request) => {
+          if (!request || !OWN_PATHS.test(new URL(request.url).pathname)) return [];
+          const from = request.headers.get("origin");
+          return from === null || from === publicUrl ? [...allowedOrigins] : [];
+        },
+      },
+    }),
     hooks: {
       before: [
         hookOn(["/sign-in/sso"], async ({ body }) => {

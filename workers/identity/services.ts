@@ -5,7 +5,7 @@ import { createIdentity, createSignInGuard, JWKS_PATH, readProviders } from "../
 import { createLogger } from "../../src/monitoring/index.ts";
 import { createSafeFetch } from "../../src/outgoing/index.ts";
 import type { Principal } from "../../src/policy/index.ts";
-import { createRevocationStore } from "../../src/tenants/index.ts";
+import { createRevocationStore, createTenantStore, isWithinBlocks } from "../../src/tenants/index.ts";
 
 /** How long another server may take, and how much it may say: discovery documents and key sets are small. */
 const OUTGOING_LIMITS = { timeoutMs: 8_000, maxBytes: 1_000_000 };
@@ -21,6 +21,7 @@ export function createServices(env: IdentityEnv) {
   const keys = createApiKeyStore(db);
   const elevations = createElevationStore(db);
   const revocations = createRevocationStore(db);
+  const tenants = createTenantStore(db);
   const allowed = env.OUTGOING_ALLOWED.split(/\s+/).filter(Boolean);
   const fetchOthers = createSafeFetch({ allowed, ...OUTGOING_LIMITS });
 
@@ -30,12 +31,17 @@ export function createServices(env: IdentityEnv) {
     secret: env.AUTH_SECRET,
     signUp: env.SIGN_UP === "open" ? "open" : "invited",
     providers: readProviders(env.OPENID_PROVIDERS),
+    allowedOrigins: allowed,
     log,
     audit: createAuditTrail(db),
     guard: createSignInGuard(env.SIGN_IN_GUARD, env.AUTH_SECRET, {
       onUnreachable: (error) => log.warn("sign-in guard unreachable", causeOf(error)),
     }),
     revoke: async (tenantId, subject) => void (await revocations.entry(tenantId, subject, Date.now())),
+    admits: async (tenantId, address) => {
+      const { allowedNetworks = [] } = (await tenants.find(tenantId)) ?? {};
+      return allowedNetworks.length === 0 || isWithinBlocks(address, allowedNetworks);
+    },
     elevated: async (tenantId, userId) => {
       const running = await elevations.findRunning(tenantId, userId, Date.now());
       return new Set(running.flatMap(({ actions }) => actions));

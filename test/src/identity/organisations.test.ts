@@ -251,3 +251,27 @@ describe("teams", () => {
     expect(told.audit.at(-1)?.event).toMatchObject({ action: "team_changed", target: `team:${teamId}` });
   });
 });
+
+describe("a tenant's allowed networks", () => {
+  const { browser } = identityUnderTest({
+    elevated: async () => elevated,
+    admits: async (_, address) => address === "192.0.2.7",
+  });
+
+  test("hold for its members and its tokens, not for signing in", async () => {
+    const owner = await createPerson("owner");
+    const [inside, outside] = [browser("192.0.2.7"), browser("203.0.113.9")];
+    for (const [page, status] of [
+      [inside, 200],
+      [outside, 403],
+    ] as const) {
+      await signIn(page, owner);
+      expect(
+        (await page.get(`/auth/organization/list-members?organizationId=${owner.tenantId}`)).status,
+      ).toBe(status);
+      const token = await page.get("/auth/token");
+      expect(token.status).toBe(status);
+      if (status === 403) expect(await token.json()).toMatchObject({ code: "NETWORK_NOT_ALLOWED" });
+    }
+  });
+});

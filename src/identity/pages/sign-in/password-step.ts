@@ -7,6 +7,7 @@ import { createForm, type Form } from "../form.ts";
 import type { PageContext } from "../page.ts";
 import { passkeysCanBeSuggested, passkeysWork, signInWithPasskey } from "../webauthn.ts";
 import { finish, handedBack, type Visit } from "./finish.ts";
+import { organisationSignIn } from "./organisation-sign-in.ts";
 import { showSecondFactor } from "./second-factor-step.ts";
 
 interface PasswordStep extends Visit {
@@ -99,6 +100,7 @@ export function showPasswordStep(step: PasswordStep, context: PageContext): void
       others.length === 0
         ? null
         : element("div", { class: "others wide" }, element("p", { class: "hint" }, signIn.or), ...others),
+      organisationSignIn(step, step.notice.get("sso"), context),
       step.ways.signUp === "open" ? element("p", { class: "aside" }, signIn.noAccount, " ", signUp) : null,
     ],
     form.field("email").input,

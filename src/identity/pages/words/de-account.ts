@@ -139,6 +139,10 @@ export const account: Words["account"] = {
     make: "Schlüssel anlegen",
     made: "Der Schlüssel ist angelegt. Kopiere ihn jetzt: Er wird nicht wieder gezeigt.",
     key: "Der neue Schlüssel",
+    rotate: "Ersetzen",
+    rotateOf: (name) => `Schlüssel ${name} ersetzen`,
+    rotated:
+      "Der alte Schlüssel gilt nicht mehr, ein neuer tritt an seine Stelle. Kopiere ihn jetzt: Er wird nicht wieder gezeigt.",
     revoke: "Widerrufen",
     revokeOf: (name) => `Schlüssel ${name} widerrufen`,
     revoked: "Der Schlüssel ist widerrufen.",

@@ -67,6 +67,10 @@ export const de: Words = {
       PASSKEY_KNOWN: "Auf diesem Gerät liegt schon ein Passkey dieses Kontos.",
       PASSKEY_NOT_MADE:
         "Es wurde kein Passkey angelegt. Versuch es noch einmal und bestätige auf deinem Gerät.",
+      UNKNOWN_ORGANISATION:
+        "Keine Anmeldung einer Organisation heißt so. Prüfe den Namen oder melde dich anders an.",
+      NO_TENANT:
+        "Du gehörst noch zu keiner Organisation, also gibt es nichts zu erlauben. Bitte um eine Einladung.",
       USER_CODE:
         "Diesen Code gibt es nicht, oder er ist abgelaufen. Prüfe ihn oder beginne auf dem Gerät von vorn.",
       TOTP_ALREADY_ENABLED: "Die Authentifizierungs-App ist schon eingerichtet. Lade die Seite neu.",
@@ -93,6 +97,12 @@ export const de: Words = {
     makeAccount: "Leg eines an",
     made: "Wenn die Adresse frei war, gibt es dein Konto jetzt. Melde dich damit an.",
     signedOut: "Du bist abgemeldet.",
+  },
+  organisationSignIn: {
+    title: "Mit deiner Organisation anmelden",
+    name: "Name ihrer Anmeldung",
+    hint: "Wer deine Organisation leitet, kennt ihn oder schickt dir einen Link, in dem er steht.",
+    submit: "Dorthin",
   },
   secondFactor: {
     heading: "Noch ein Schritt",

@@ -77,6 +77,8 @@ export const en = {
       AUTHENTICATION_FAILED: "This passkey was not accepted. Sign in another way.",
       PASSKEY_KNOWN: "This device holds a passkey of this account already.",
       PASSKEY_NOT_MADE: "No passkey was made. Try again, and confirm on your device.",
+      UNKNOWN_ORGANISATION: "No organisation's sign-in has this name. Check it, or sign in another way.",
+      NO_TENANT: "You belong to no organisation yet, so there is nothing to allow. Ask for an invitation.",
       USER_CODE: "This code is not known or has run out. Check it, or start again on the device.",
       TOTP_ALREADY_ENABLED: "The authenticator app is set up already. Reload the page.",
       YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION:
@@ -101,6 +103,12 @@ export const en = {
     makeAccount: "Make one",
     made: "If the address was free, your account is made. Sign in with it now.",
     signedOut: "You are signed out.",
+  },
+  organisationSignIn: {
+    title: "Sign in with your organisation",
+    name: "Name of its sign-in",
+    hint: "Whoever runs your organisation knows it, or sends you a link that has it.",
+    submit: "Go there",
   },
   secondFactor: {
     heading: "One more step",
