@@ -141,11 +141,18 @@ describe.skipIf(missing)("the account page", () => {
     await make();
     const key = await section.getByLabel("The new key", { exact: true }).inputValue();
     expect(key).toMatch(/^dsc_/);
-    const tracks = await fetch(pages.at("/v1/tracks"), { headers: { authorization: `Bearer ${key}` } });
-    expect(tracks.status).toBe(200);
+    await section.getByRole("button", { name: "Replace the key a script" }).click();
+    await section.getByRole("button", { name: /^Press again/ }).click();
+    await section.getByText("The old key is dead and a new one is in its place.").waitFor();
+    const successor = await section.getByLabel("The new key", { exact: true }).inputValue();
+    expect(successor).not.toBe(key);
+    const opens = async (credential: string): Promise<number> =>
+      (await fetch(pages.at("/v1/tracks"), { headers: { authorization: `Bearer ${credential}` } })).status;
+    expect(await opens(successor)).toBe(200);
+    await expect.poll(() => opens(key), { timeout: 10_000 }).toBe(401);
     await page.reload();
-    await section.getByText("a script").waitFor();
-    expect(await page.content()).not.toContain(key);
+    await section.getByRole("button", { name: "Revoke the key a script" }).waitFor();
+    expect(await page.content()).not.toContain(successor);
     const revoke = section.getByRole("button", { name: "Revoke the key a script" });
     await revoke.click();
     await section.getByRole("button", { name: /^Press again/ }).click();

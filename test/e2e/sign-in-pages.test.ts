@@ -51,7 +51,7 @@ describe.skipIf(missing)("the sign-in page", () => {
     const page = await pages.visit("/sign-in");
     await page.getByLabel("E-mail address").fill("nobody@example.com");
     await page.getByLabel("Password", { exact: true }).fill("guess after guess");
-    const submit = page.locator("button[type=submit]");
+    const submit = page.locator("button[type=submit]").first();
     const alert = page.locator("form [role=alert]:not(:empty)");
     await submit.click();
     expect(await alert.textContent()).toBe("E-mail address or password is wrong.");
@@ -59,7 +59,7 @@ describe.skipIf(missing)("the sign-in page", () => {
       const answered = page.waitForResponse(pages.at("/auth/sign-in/email"));
       await submit.click();
       await answered;
-      await page.locator("form:not([aria-busy])").waitFor();
+      await page.locator("form:has([name=password]):not([aria-busy])").waitFor();
     }
     expect(await alert.textContent()).toMatch(
       /^Too many attempts\. You can try again in (one second|\d+ seconds)\.$/,
@@ -88,6 +88,15 @@ describe.skipIf(missing)("the sign-in page", () => {
     await page.waitForURL(pages.at("/account#you"));
   });
 
+  it("knows organisations' own sign-ins by the names that their owners gave them", async () => {
+    const page = await pages.visit("/sign-in?sso=acme");
+    const name = page.getByLabel("Name of its sign-in");
+    expect(await name.inputValue()).toBe("acme");
+    await name.press("Enter");
+    await page.getByText("No organisation's sign-in has this name.").waitFor();
+    expect(await name.getAttribute("aria-invalid")).toBe("true");
+  });
+
   it("says what to do when the server is away or identity is down", async () => {
     const page = await pages.visit("/sign-in");
     const alert = page.locator("form [role=alert]:not(:empty)");
@@ -99,7 +108,7 @@ describe.skipIf(missing)("the sign-in page", () => {
       );
       await page.getByLabel("E-mail address").fill(pages.owner.email);
       await page.getByLabel("Password", { exact: true }).fill(pages.owner.password);
-      await page.locator("button[type=submit]").click();
+      await page.locator("button[type=submit]").first().click();
       await alert.waitFor();
     };
     await fail("abort");
