@@ -174,6 +174,16 @@ describe("what ends an app's access within seconds, and its refreshing at once",
     expect((await new Browser(site).send("/auth/sign-in/email", { body: member })).status).toBe(401);
   });
 
+  it("the app revokes its access token, and no other app can", async () => {
+    const { own, tokens } = await freshlySignedIn(owner);
+    const thief = await registerApp(site);
+    await client.tokenRevocation(thief, tokens.access_token);
+    await new Promise((resolve) => setTimeout(resolve, SOON_MS));
+    expect(await answerTo(tokens.access_token, "/v1/tracks")).toMatchObject({ status: 200 });
+    await client.tokenRevocation(own, tokens.access_token);
+    expect(await refusedAfter(site, tokens.access_token)).toBeLessThan(SOON_MS);
+  });
+
   it("the owner deletes an app that acts for itself", async () => {
     const made = await owner.browser.send<{ client_id: string; client_secret: string }>(
       "/auth/service-clients",

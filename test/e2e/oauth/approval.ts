@@ -33,7 +33,7 @@ export async function approve(browser: Browser, request: URL, decision: Decision
     const answer =
       page === "sign-in"
         ? await signInHere(browser, url, decision.login)
-        : await browser.send<Handover>("/auth/oauth2/consent", {
+        : await browser.send<Handover>(new URL("/auth/oauth2/consent", request), {
             body: {
               accept: decision.accept ?? true,
               ...(decision.scope !== undefined && { scope: decision.scope }),
@@ -42,7 +42,7 @@ export async function approve(browser: Browser, request: URL, decision: Decision
           });
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     expect(answer.body.redirect).toBe(true);
-    ({ url, status, body } = await browser.follow(answer.body.url, isAway));
+    ({ url, status, body } = await browser.follow(new URL(answer.body.url, request), isAway));
   }
   return { callback: url, asked };
 }
@@ -54,7 +54,7 @@ interface Handover {
 
 function signInHere(browser: Browser, url: URL, login: Login | undefined) {
   if (!login) throw new Error("a sign-in was asked for, and nobody said how");
-  return browser.send<Handover>("/auth/sign-in/email", {
+  return browser.send<Handover>(new URL("/auth/sign-in/email", url), {
     body: { email: login.email, password: login.password, oauth_query: url.search.slice(1) },
   });
 }

@@ -81,9 +81,9 @@ export class Browser {
     throw new Error(`more than ${MOST_REDIRECTS} redirects, the last to ${url}`);
   }
 
-  /** Asks as a script of one of the site's pages does: POST with JSON when there is a body. */
+  /** Asks as a script of one of the site's pages does (of another's, by a whole address): POST with JSON when there is a body. */
   async send<T = Record<string, unknown>>(
-    path: string,
+    path: string | URL,
     { method, body, headers }: Sent = {},
   ): Promise<{ status: number; headers: Page["headers"]; body: T }> {
     const url = new URL(path, this.#home);
