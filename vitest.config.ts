@@ -49,6 +49,7 @@ export default defineConfig({
         "src/audio/built/**",
         "src/http/page/**",
         "src/http/docs-page/**",
+        "src/identity/pages/**",
         "**/*.d.ts",
       ],
       reporter: ["text", "json-summary"],
