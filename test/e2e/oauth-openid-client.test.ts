@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, jwtVerify } from "jose";
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import * as client from "openid-client";
+import { URI } from "otpauth";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   authorizationRequest,
@@ -12,7 +13,7 @@ import {
 } from "./oauth/app.ts";
 import { approve } from "./oauth/approval.ts";
 import { Browser } from "./oauth/browser.ts";
-import { activeTenant, type Login, type Person, signInOwner } from "./oauth/person.ts";
+import { activeTenant, invite, type Login, type Person, signInOwner } from "./oauth/person.ts";
 import { useDescant } from "./server.ts";
 
 const descant = useDescant();
@@ -163,6 +164,29 @@ describe("openid-client, which knows nothing of us but our address", () => {
       });
       expect(tokens.claims()?.sub).toBe(owner.id);
     }
+  });
+});
+
+describe("a person with a second factor", () => {
+  it("shows it on the way to the app, whose token says so; without it there is no way", async () => {
+    const person = await invite(site, owner, "member");
+    const enabled = await person.browser.send<{ totpURI: string }>("/auth/two-factor/enable", {
+      body: { password: person.password },
+    });
+    const totp = URI.parse(enabled.body.totpURI);
+    const verified = await person.browser.send("/auth/two-factor/verify-totp", {
+      body: { code: totp.generate() },
+    });
+    expect(verified.status, JSON.stringify(verified.body)).toBe(200);
+
+    await expect(signInWith(app, visitor(), SCOPE, { login: person })).rejects.toThrow();
+    // A code is good once: the next one, which the clocks' tolerance lets in already, is not used yet.
+    const code = () => totp.generate({ timestamp: Date.now() + 30_000 });
+    const { tokens } = await signInWith(app, visitor(), SCOPE, { login: { ...person, code } });
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ sub: person.id, amr: ["pwd", "otp"] });
+    await expect(signInWith(app, visitor(), SCOPE, { login: { ...person, code } })).rejects.toThrow(
+      /INVALID_CODE/,
+    );
   });
 });
 

@@ -50,11 +50,18 @@ export async function approve(browser: Browser, request: URL, decision: Decision
 interface Handover {
   redirect: boolean;
   url: string;
+  /** Set in their place when a second factor is still to be shown. */
+  twoFactorRedirect?: boolean;
 }
 
-function signInHere(browser: Browser, url: URL, login: Login | undefined) {
+async function signInHere(browser: Browser, url: URL, login: Login | undefined) {
   if (!login) throw new Error("a sign-in was asked for, and nobody said how");
-  return browser.send<Handover>(new URL("/auth/sign-in/email", url), {
-    body: { email: login.email, password: login.password, oauth_query: url.search.slice(1) },
+  const oauth_query = url.search.slice(1);
+  const answer = await browser.send<Handover>(new URL("/auth/sign-in/email", url), {
+    body: { email: login.email, password: login.password, oauth_query },
+  });
+  if (!answer.body.twoFactorRedirect || !login.code) return answer;
+  return browser.send<Handover>(new URL("/auth/two-factor/verify-totp", url), {
+    body: { code: login.code(), oauth_query },
   });
 }

@@ -17,6 +17,13 @@ export interface Sent {
 
 const MOST_REDIRECTS = 10;
 
+let addresses = 0;
+/** An address of those that are set aside for tests of networks (RFC 2544). */
+function anotherAddress(): string {
+  addresses++;
+  return `198.18.${addresses >> 8}.${addresses & 255}`;
+}
+
 /**
  * A browser without a screen: it keeps each origin's cookies, follows redirects, and says with each request whether a
  * person went somewhere or a page's script asked (Fetch Metadata), which `fetch` of Node cannot be told to.
@@ -25,13 +32,14 @@ export class Browser {
   /** Cookies by origin: two servers on one machine stand for two sites here, although ports do not part cookies. */
   readonly #cookies = new Map<string, Map<string, string>>();
   readonly #home: URL;
-  readonly #address: string | undefined;
+  readonly #address: string;
 
   /**
    * @param home the site whose pages the person looks at
-   * @param address where the person is, as the network in front of the site would say it; requests are counted by that
+   * @param address where the person is, as the network in front of the site would say it, by which requests are counted;
+   *   each browser is somewhere else if not told
    */
-  constructor(home: URL, address?: string) {
+  constructor(home: URL, address = anotherAddress()) {
     this.#home = home;
     this.#address = address;
   }
@@ -115,7 +123,7 @@ export class Browser {
       headers: {
         ...headers,
         ...(cookie !== "" && { cookie }),
-        ...(this.#address !== undefined && { "cf-connecting-ip": this.#address }),
+        "cf-connecting-ip": this.#address,
       },
     };
     return new Promise((resolve, reject) => {

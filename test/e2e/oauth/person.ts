@@ -7,6 +7,8 @@ import { Browser } from "./browser.ts";
 export interface Login {
   email: string;
   password: string;
+  /** The code of the moment, where a second factor is on. */
+  code?: () => string;
 }
 
 /** Somebody who is signed in, in a browser of their own. */
