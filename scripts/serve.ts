@@ -74,6 +74,8 @@ export async function startDescant({
         ...WORKERS.map((name) => ({
           ...builtWorker(name, {
             PUBLIC_URL: url.origin,
+            // Nothing stands in front of us here unless somebody says so, and clients write what they like.
+            CLIENT_ADDRESS_HEADER: "",
             ...(name === "identity" && { AUTH_SECRET: secret }),
             ...vars,
           }),

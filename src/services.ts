@@ -150,6 +150,7 @@ export function createServices(env: GatewayEnv) {
       endpoints,
       guards,
       log,
+      addressHeader: env.CLIENT_ADDRESS_HEADER,
       pages: pageEndpoints(env.ASSETS),
       mounts: identityRoutes(env.IDENTITY, env.PUBLIC_URL, limits.identity),
     }),

@@ -20,6 +20,8 @@ export interface AppParts {
   log: Logger;
   pages: readonly PageRoute[];
   mounts: readonly Mount[];
+  /** The header in which whatever stands in front of us says the client's address; empty for none. */
+  addressHeader?: string;
 }
 
 /** Stands in the description, which is made once, for whatever host is asked. */
@@ -29,7 +31,14 @@ const ANY_ORIGIN = "https://origin.invalid";
 const preflight = cors({ origin: "*", maxAge: 86_400 });
 
 /** Builds the HTTP application from the endpoints of all rooms. One is built an isolate. */
-export function createApp({ endpoints, guards, log, pages, mounts }: AppParts): OpenAPIHono<AppEnv> {
+export function createApp({
+  endpoints,
+  guards,
+  log,
+  pages,
+  mounts,
+  addressHeader = "cf-connecting-ip",
+}: AppParts): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({
     strict: false,
     defaultHook: (result) => {
@@ -46,7 +55,7 @@ export function createApp({ endpoints, guards, log, pages, mounts }: AppParts): 
       });
     },
   });
-  app.use("*", requestContext(log));
+  app.use("*", requestContext(log, addressHeader));
   app.use("*", (c, next) =>
     c.req.method === "OPTIONS" && isReadableFromAnywhere(c.req.path) ? preflight(c, next) : next(),
   );

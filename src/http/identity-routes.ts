@@ -52,6 +52,8 @@ export function identityRoutes(
     const headers = new Headers(c.req.raw.headers);
     // Where this came from is said by the address above and by cf-connecting-ip; nobody else is believed.
     for (const name of UNBELIEVED) headers.delete(name);
+    if (c.var.address === undefined) headers.delete("cf-connecting-ip");
+    else headers.set("cf-connecting-ip", c.var.address);
     headers.set("x-request-id", c.var.requestId);
     headers.set("traceparent", `00-${c.var.traceId}-${c.var.traceId.slice(0, 16)}-01`);
     const request = new Request(asked, {

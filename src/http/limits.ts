@@ -37,7 +37,7 @@ export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute:
       ...shared,
       policy: () => limit,
       // Of IPv6 a subscriber has more addresses than there could be buckets.
-      subject: (c) => networksAround(c.req.header("cf-connecting-ip") ?? "unknown").subscriber,
+      subject: (c) => networksAround(c.var.address ?? "unknown").subscriber,
     });
     return async (c: AppContext) => void (await count(c, async () => {}));
   };

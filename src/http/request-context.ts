@@ -22,8 +22,9 @@ const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 /**
  * Opens a request: gives it an id (the caller's `x-request-id` when it is a plain one) and a trace, and closes it
  * with the headers every answer has and one log line.
+ * @param addressHeader the header in which whatever stands in front of us says the client's address; empty for none
  */
-export function requestContext(log: Logger): MiddlewareHandler<AppEnv> {
+export function requestContext(log: Logger, addressHeader: string): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const started = Date.now();
     const sent = c.req.header("x-request-id");
@@ -33,6 +34,7 @@ export function requestContext(log: Logger): MiddlewareHandler<AppEnv> {
     c.set("requestId", requestId);
     c.set("traceId", traceId);
     c.set("log", requestLog);
+    c.set("address", addressHeader === "" ? undefined : c.req.header(addressHeader));
     await next();
     const headers = c.res.headers;
     headers.set("x-request-id", requestId);

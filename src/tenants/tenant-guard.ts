@@ -130,9 +130,9 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
   };
 }
 
-/** Where a request comes from, as the platform saw it; a client cannot set this header. */
+/** Where a request comes from, as whatever stands in front of us saw it. */
 export function addressOf(c: AppContext): string | undefined {
-  return c.req.header("cf-connecting-ip");
+  return c.var.address;
 }
 
 function revoked(): ApiError {

@@ -48,7 +48,12 @@ export function useDescant(
   };
   beforeAll(async () => {
     stateFolder = await mkdtemp(path.join(tmpdir(), "descant-e2e-"));
-    running = await startDescant({ ...options, port: 0, stateFolder, vars: { LOG_LEVEL: "error", ...vars } });
+    running = await startDescant({
+      ...options,
+      port: 0,
+      stateFolder,
+      vars: { LOG_LEVEL: "error", CLIENT_ADDRESS_HEADER: "cf-connecting-ip", ...vars },
+    });
     api = new ApiClient(running.url, running.key);
   });
   afterAll(async () => {
