@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from "miniflare";
@@ -114,18 +115,19 @@ export async function startDescant({
   }
 }
 
+/** Below the ports that systems give to outgoing connections, one of which could take ours before we do. */
+const OWN_PORTS = [20_000, 32_000] as const;
+
 /** A port of this machine that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(...OWN_PORTS);
+    const taken = await assertFree(port).then(
+      () => false,
+      (error) => error instanceof PortTakenError,
+    );
+    if (!taken) return port;
+  }
 }
 
 /** @throws PortTakenError when another program listens on the port of this machine */

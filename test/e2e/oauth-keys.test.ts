@@ -6,7 +6,8 @@ import { Browser } from "./oauth/browser.ts";
 import { type Login, signInOwner } from "./oauth/person.ts";
 import { useDescant } from "./server.ts";
 
-const descant = useDescant();
+/** All traffic is one session's, and there is as much of it as the machine can do. */
+const descant = useDescant({ RATE_LIMIT_REQUESTS: 6_000_000, RATE_LIMIT_BURST: 100_000 });
 let site: URL;
 let login: Login;
 let app: client.Configuration;
