@@ -140,6 +140,19 @@ describe("while identity is down", () => {
     },
   );
 
+  test("who presents a key that only it knows is told at once, and one in three seconds tries it again", async () => {
+    const { resolve, world } = directoryWith(refuse);
+    await expect(resolve(mintApiKey())).rejects.toMatchObject(unavailable);
+    for (let turn = 0; turn < 50; turn++)
+      await expect(resolve(mintApiKey())).rejects.toMatchObject(unavailable);
+    expect(world.asked).toBe(1);
+    world.now += 3_000;
+    world.answer = async () => principal;
+    expect(await resolve(mintApiKey())).toEqual(principal);
+    expect(await resolve(mintApiKey())).toEqual(principal);
+    expect(world.asked).toBe(3);
+  });
+
   test("nobody waits for it again; it is tried in the background every three seconds, and found when it is back", async () => {
     const { resolve, world } = directoryWith(async () => principal);
     const key = mintApiKey();
