@@ -40,12 +40,14 @@ export function singleSignOn() {
  * What surrounds the plugin: a provider is looked up by us, through the fetch that asks public hosts only, since the plugin
  * would have its address among the origins whose requests we trust; and it is found by its own name only, because a
  * domain can be claimed by anybody as long as nobody verifies it. Providers inside the operator's own network are asked where
- * the operator allowed that.
+ * the operator allowed that. Accounts are found by a provider's name and by what it calls somebody, so that no tenant's
+ * provider may bear the name of one of the operator's: it would say who is who there.
  */
 export function besideSingleSignOn(
-  { publicUrl, allowedOrigins }: Pick<IdentityParts, "publicUrl" | "allowedOrigins">,
+  { publicUrl, allowedOrigins, providers }: Pick<IdentityParts, "publicUrl" | "allowedOrigins" | "providers">,
   memberships: Pick<MembershipStore, "findFirst">,
 ): BetterAuthPlugin {
+  const operators = new Set(providers.map(({ id }) => id));
   return {
     id: "beside-single-sign-on",
     init: () => ({
@@ -61,10 +63,14 @@ export function besideSingleSignOn(
     }),
     hooks: {
       before: [
-        hookOn(["/sign-in/sso"], async ({ body }) => {
-          if (!textIn(body, "providerId")) throw refused("Name the organisation's provider.");
+        hookOn(["/sign-in/sso", ...COMEBACKS], async ({ path, body, params }) => {
+          const named = textIn(body, "providerId") ?? textIn(params, "providerId");
+          if (path === "/sign-in/sso" && !named) throw refused("Name the organisation's provider.");
+          // The operator may have taken up a name that a tenant's provider had before.
+          if (named && operators.has(named)) throw refused("This is no organisation's provider.");
         }),
         hookOn(["/sso/register"], async ({ body }) => {
+          if (operators.has(textIn(body, "providerId") ?? "")) throw refused("This name is taken.");
           const issuer = textIn(body, "issuer");
           if (!issuer || !body?.oidcConfig === !body?.samlConfig)
             throw refused("A provider has an issuer, and a configuration of OpenID or of SAML.");

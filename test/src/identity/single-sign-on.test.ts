@@ -290,6 +290,38 @@ describe("the operator's providers", () => {
     expect(await (await guest.get("/auth/get-session")).json()).toBeNull();
   });
 
+  test.each([
+    ["that was there before", []],
+    ["that comes later", [provider]],
+  ])("cannot be impersonated by a tenant's own of the same name, %s", async (_, known) => {
+    const claims = { sub: newId(), email: `${newId().toLowerCase()}@example.com`, email_verified: true };
+    const { browser } = identityUnderTest({ providers: [provider] });
+    const victim = browser();
+    const idp = await openIdProvider({ ...claims, name: "Ada" });
+    await victim.get(idp.back(await start(victim)));
+    expect(await (await victim.get("/auth/get-session")).json()).toMatchObject({
+      user: { email: claims.email },
+    });
+
+    const attacker = await createPerson("owner");
+    const page = identityUnderTest({ providers: known }).browser();
+    await signIn(page, attacker);
+    const registered = await page.post("/auth/sso/register", {
+      providerId: provider.id,
+      issuer: ISSUER,
+      domain: "example.com",
+      organizationId: attacker.tenantId,
+      oidcConfig: CLIENT,
+    });
+    expect.soft(registered.status).toBe(known.length > 0 ? 400 : 200);
+    const guest = browser();
+    const begun = await guest.post("/auth/sign-in/sso", { providerId: provider.id, callbackURL: "/account" });
+    expect.soft(begun.status).toBe(400);
+    const { url } = await begun.json<{ url?: string }>();
+    if (url) await guest.get(idp.back(url));
+    expect(await (await guest.get("/auth/get-session")).json()).toBeNull();
+  });
+
   test("being down is nobody else's problem", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new Error("down")));
     const { browser } = identityUnderTest({ providers: [provider] });
