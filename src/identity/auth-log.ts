@@ -17,10 +17,14 @@ export function logTo(log: Logger): NonNullable<BetterAuthOptions["logger"]> {
   };
 }
 
-/** What better-auth did not answer for: errors of ours or the platform's, which it answers with 500 and no word. */
+/**
+ * What better-auth did not answer for: errors of ours or the platform's. They are thrown on to whoever asked better-auth, whose
+ * router would otherwise print them whole, with the values of the query that failed.
+ */
 export function reportTo(log: Logger): (error: unknown) => void {
   return (error) => {
     if (isAPIError(error) && error.statusCode < 500) return;
     log.error("identity failed", error instanceof Error ? { cause: error } : {});
+    if (!isAPIError(error)) throw error;
   };
 }

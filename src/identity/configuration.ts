@@ -61,6 +61,7 @@ const CLOSED = [
 
 /** What of better-auth is used from outside. */
 export interface Auth {
+  /** Rejects with errors of ours or the platform's, once they are in the log. */
   handler: (request: Request) => Promise<Response>;
   /** Fulfilled when it can be used. Belongs to the request that made it: see made-once.ts. */
   $context: Promise<unknown>;

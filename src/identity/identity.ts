@@ -13,6 +13,9 @@ const WITH_PROVIDERS = /^\/auth\/(?:sign-in\/social|callback\/|link-social|unlin
 /** How long others may keep what is published here. Keys are published for 30 days beyond their use. */
 const PUBLISHED = { "cache-control": "public, max-age=300", "access-control-allow-origin": "*" };
 
+/** What is said of errors that are ours, in the form of better-auth's own. */
+const FAILED = { code: "INTERNAL_SERVER_ERROR", message: "Something went wrong here. Please try again." };
+
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
 
 /**
@@ -62,7 +65,7 @@ export function createIdentity(parts: IdentityParts) {
       }
       if (!pathname.startsWith("/auth/")) return new Response(null, { status: 404 });
       const auth = await (WITH_PROVIDERS.test(pathname) && providers.length > 0 ? federated() : plain());
-      return auth.handler(request);
+      return auth.handler(request).catch(() => Response.json(FAILED, { status: 500 }));
     },
 
     /** The public keys that tokens can be verified with (RFC 7517); makes the first when there is none. */
