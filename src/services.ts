@@ -10,6 +10,7 @@ import {
   createIdentityLine,
   createRpcKeyDirectory,
   createSigningKeyCache,
+  credentialOf,
   elevationEndpoints,
   recordRefusals,
   rememberKeys,
@@ -75,17 +76,6 @@ export function createServices(env: GatewayEnv) {
   const revocations = createRevocationStore(db);
   const elevations = createElevationStore(db);
   const tenants = createTenantStore(db);
-  const guard = createTenantGuard({
-    meters: env.TENANT_METER,
-    rules: createRulesStore(db),
-    log,
-    onRefusal: async (c, refusal) => {
-      const { tenantId, actor } = c.var.principal;
-      const action = refusal === "quota_exceeded" ? "quota_exceeded" : "access_refused";
-      await audit.recordOnce(tenantId, { action, outcome: "refused", actor, details: { refusal } });
-    },
-  });
-
   const featureStore = createFeatureStore(db, env.DB);
   const reader = createFeatureReader({
     store: featureStore,
@@ -97,6 +87,21 @@ export function createServices(env: GatewayEnv) {
   const line = createIdentityLine({ onUnreachable: (cause) => log.warn("identity_unreachable", { cause }) });
   const askForKey = (hash: string) => env.IDENTITY.resolveKey(hash, traceIdOf(null));
   const directory = rememberKeys(createRpcKeyDirectory(askForKey, line), line);
+  const guard = createTenantGuard({
+    meters: env.TENANT_METER,
+    rules: createRulesStore(db),
+    log,
+    renewKey: async (c) => {
+      directory.forget(c.var.principal.credentialId);
+      return directory.resolve(credentialOf(c) ?? "", (work) => c.executionCtx.waitUntil(work));
+    },
+    onRefusal: async (c, refusal) => {
+      const { tenantId, actor } = c.var.principal;
+      const action = refusal === "quota_exceeded" ? "quota_exceeded" : "access_refused";
+      await audit.recordOnce(tenantId, { action, outcome: "refused", actor, details: { refusal } });
+    },
+  });
+
   const limits = createLimits(env.RATE_LIMITER, {
     perMinute: env.RATE_LIMIT_REQUESTS,
     burst: env.RATE_LIMIT_BURST,
