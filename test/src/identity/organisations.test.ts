@@ -160,6 +160,24 @@ describe("members", () => {
     expect((await member.page.get("/auth/organization/list-members")).status).toBe(403);
   });
 
+  test.each(["remove-member", "update-member-role"])(
+    "who may not invite any more (%s) cannot come back by an invitation of their own",
+    async (act) => {
+      const [owner, other] = [await person("owner"), await person("owner")];
+      const admin = await person("admin", owner.tenantId);
+      const invited = await admin.page.post("/auth/organization/invite-member", {
+        email: other.email,
+        role: "admin",
+      });
+      const { id } = await invited.json<{ id: string }>();
+      const found = await memberId(admin);
+      const body = { memberIdOrEmail: found, memberId: found, role: "member" };
+      expect((await owner.page.post(`/auth/organization/${act}`, body)).status).toBe(200);
+      const back = await other.page.post("/auth/organization/accept-invitation", { invitationId: id });
+      expect(back.status).toBe(400);
+    },
+  );
+
   test("may leave", async () => {
     const owner = await person("owner");
     const member = await person("member", owner.tenantId);
