@@ -1,5 +1,6 @@
 import type { BetterAuthPlugin } from "better-auth";
 import { getSessionFromCtx } from "better-auth/api";
+import { assertAtHome } from "./keep-scopes-at-home.ts";
 import { refusal } from "./refuse.ts";
 import { type HookContext, hookOn, textIn } from "./request.ts";
 
@@ -37,6 +38,7 @@ export function approveDevices(): BetterAuthPlugin {
           const tenantId = session.session.activeOrganizationId;
           if (typeof tenantId !== "string")
             throw refusal("NO_TENANT", "Choose the tenant that the device shall act in.");
+          await assertAtHome(ctx, code.clientId, code.scope ?? "", tenantId);
           await keepConsent(ctx, code, tenantId, session.user.id);
         }),
       ],

@@ -16,6 +16,7 @@ import { detectReuse } from "./detect-reuse.ts";
 import { endTokens, speakOAuth } from "./end-tokens.ts";
 import { enforcePolicy } from "./enforce-policy.ts";
 import { guardAttempts, settleAttempts } from "./guard-attempts.ts";
+import { keepScopesAtHome } from "./keep-scopes-at-home.ts";
 import { createMembershipStore } from "./membership-store.ts";
 import { MODELS } from "./models.ts";
 import { authorizationServer } from "./oauth-provider.ts";
@@ -42,6 +43,7 @@ const DAY_S = 24 * 60 * 60;
 const CLOSED = [
   "/device/token", // would give a device a session instead of an app's token
   "/organization/list-user-invitations", // tells whoever claims an address of the invitations to it
+  "/organization/get-organization", // forgets the active tenant when asked for another's
   "/organization/get-full-organization", // shows every member the invitations
   "/organization/delete",
   "/organization/check-slug",
@@ -133,6 +135,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       detectReuse(parts),
       rejectForgedTokens(),
       detectReplay(parts),
+      keepScopesAtHome(),
       approveDevices(),
       endTokens(parts),
       revokeTokens(parts, memberships),

@@ -10,7 +10,16 @@ import {
   type Person,
   signIn,
 } from "./identity-under-test.ts";
-import { CALLBACK, obtainTokens, redeem, register, type Tokens } from "./stranger.ts";
+import {
+  attempt,
+  authorizeAddress,
+  CALLBACK,
+  obtainTokens,
+  redeem,
+  register,
+  type Tokens,
+  walk,
+} from "./stranger.ts";
 
 const { browser, told } = identityUnderTest();
 const app = browser("192.0.2.1");
@@ -160,6 +169,23 @@ describe("a tenant's apps", () => {
         .first("n");
       expect([table, left]).toEqual([table, 0]);
     }
+  });
+
+  test("get rights over a tenant's management from its own people only", async () => {
+    const theirs = await createPerson("owner");
+    const ask = async (email: string, from: Browser) => {
+      const scope = "openid tracks:read tracks:delete";
+      const made = await page.post("/auth/oauth2/create-client", {
+        client_name: "Ours",
+        redirect_uris: [CALLBACK],
+        token_endpoint_auth_method: "none",
+        scope,
+      });
+      const { client_id } = await made.json<{ client_id: string }>();
+      return walk(from, authorizeAddress(client_id, attempt(), { scope }), email);
+    };
+    expect((await ask(owner.email, browser())).searchParams.get("code")).toBeTruthy();
+    await expect(ask(theirs.email, browser())).rejects.toThrow("APP_OF_ANOTHER_TENANT");
   });
 
   test("that somebody registers while signed in belong to their tenant, if they may", async () => {

@@ -71,6 +71,8 @@ export const de: Words = {
         "Keine Anmeldung einer Organisation heißt so. Prüfe den Namen oder melde dich anders an.",
       NO_TENANT:
         "Du gehörst noch zu keiner Organisation, also gibt es nichts zu erlauben. Bitte um eine Einladung.",
+      APP_OF_ANOTHER_TENANT:
+        "Diese App will mehr, als die App einer anderen Organisation hier dürfen kann. Nichts wurde erlaubt.",
       USER_CODE:
         "Diesen Code gibt es nicht, oder er ist abgelaufen. Prüfe ihn oder beginne auf dem Gerät von vorn.",
       TOTP_ALREADY_ENABLED: "Die Authentifizierungs-App ist schon eingerichtet. Lade die Seite neu.",

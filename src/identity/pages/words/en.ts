@@ -79,6 +79,8 @@ export const en = {
       PASSKEY_NOT_MADE: "No passkey was made. Try again, and confirm on your device.",
       UNKNOWN_ORGANISATION: "No organisation's sign-in has this name. Check it, or sign in another way.",
       NO_TENANT: "You belong to no organisation yet, so there is nothing to allow. Ask for an invitation.",
+      APP_OF_ANOTHER_TENANT:
+        "This app asks for more than an app of another organisation may have here. Nothing was allowed.",
       USER_CODE: "This code is not known or has run out. Check it, or start again on the device.",
       TOTP_ALREADY_ENABLED: "The authenticator app is set up already. Reload the page.",
       YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION:
