@@ -119,6 +119,8 @@ export default defineConfig({
         ],
         test: {
           name: "identity",
+          // Else all modules known so far go to workerd in one message, and better-auth's are more than one may hold.
+          fsModuleCache: false,
           include: ["test/src/{identity,outgoing}/**/*.test.ts", "test/workers/identity/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
