@@ -49,6 +49,8 @@ export default defineConfig({
         "src/audio/built/**",
         "src/http/page/**",
         "src/http/docs-page/**",
+        "src/identity/pages/**",
+        "src/collaboration/page/**",
         "**/*.d.ts",
       ],
       reporter: ["text", "json-summary"],
@@ -118,6 +120,8 @@ export default defineConfig({
         ],
         test: {
           name: "identity",
+          // Else all modules known so far go to workerd in one message, and better-auth's are more than one may hold.
+          fsModuleCache: false,
           include: ["test/src/{identity,outgoing}/**/*.test.ts", "test/workers/identity/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,

@@ -1,12 +1,14 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import path from "node:path";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from "miniflare";
 import { WORKERS } from "./build.ts";
 import { builtWorker } from "./built-worker.ts";
 import type { LocalOwner } from "./local-owner.ts";
 import { keepSecret } from "./local-secret.ts";
 import { prepareLocalTenant } from "./local-tenant.ts";
 import { migrate } from "./migrate.ts";
+import { OUTGOING_NETWORK, outgoingNetwork } from "./outgoing-network.ts";
 import { claimState } from "./state-claim.ts";
 
 export interface ServeOptions {
@@ -20,6 +22,8 @@ export interface ServeOptions {
   cronMs?: number;
   /** Opens workerd's inspector on a free port, which `miniflare.getInspectorURL()` tells. */
   inspect?: boolean;
+  /** Changes the Workers before they start, or adds some: a test may put one of its own between two of them. */
+  arrange?: (workers: V4WorkerOptions[]) => V4WorkerOptions[];
 }
 
 export interface RunningDescant {
@@ -50,6 +54,7 @@ export async function startDescant({
   vars = {},
   cronMs = 15_000,
   inspect = false,
+  arrange = (workers) => workers,
 }: ServeOptions): Promise<RunningDescant> {
   const ownPort = port === 0 ? await freePort() : port;
   await assertFree(ownPort);
@@ -60,18 +65,26 @@ export async function startDescant({
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
-      port: ownPort,
+      // Miniflare's own address answers more than we do, such as every object of R2 to whoever asks: nobody is told of it.
+      port: 0,
       cf: false,
       logRequests: false,
       ...(inspect && { inspectorPort: 0 }),
       resourcePersistencePath: path.resolve(stateFolder),
-      workers: WORKERS.map((name) =>
-        builtWorker(name, {
-          PUBLIC_URL: url.origin,
-          ...(name === "identity" && { AUTH_SECRET: secret }),
-          ...vars,
-        }),
-      ),
+      workers: arrange([
+        ...WORKERS.map((name) => ({
+          ...builtWorker(name, {
+            PUBLIC_URL: url.origin,
+            // Nothing stands in front of us here unless somebody says so, and clients write what they like.
+            CLIENT_ADDRESS_HEADER: "",
+            ...(name === "identity" && { AUTH_SECRET: secret }),
+            ...vars,
+          }),
+          ...(name === "gateway" && { unsafeDirectSockets: [{ host: "127.0.0.1", port: ownPort }] }),
+          ...(name === "identity" && { outboundService: OUTGOING_NETWORK }),
+        })),
+        outgoingNetwork(String(vars.OUTGOING_ALLOWED ?? "")),
+      ]),
     }),
   );
   try {
@@ -102,18 +115,19 @@ export async function startDescant({
   }
 }
 
+/** Below the ports that systems give to outgoing connections, one of which could take ours before we do. */
+const OWN_PORTS = [20_000, 32_000] as const;
+
 /** A port of this machine that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(...OWN_PORTS);
+    const taken = await assertFree(port).then(
+      () => false,
+      (error) => error instanceof PortTakenError,
+    );
+    if (!taken) return port;
+  }
 }
 
 /** @throws PortTakenError when another program listens on the port of this machine */

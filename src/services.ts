@@ -10,6 +10,7 @@ import {
   createIdentityLine,
   createRpcKeyDirectory,
   createSigningKeyCache,
+  credentialOf,
   elevationEndpoints,
   recordRefusals,
   rememberKeys,
@@ -89,17 +90,6 @@ export function createServices(env: GatewayEnv) {
   const revocations = createRevocationStore(db);
   const elevations = createElevationStore(db);
   const tenants = createTenantStore(db);
-  const guard = createTenantGuard({
-    meters: env.TENANT_METER,
-    rules: createRulesStore(db),
-    log,
-    onRefusal: async (c, refusal) => {
-      const { tenantId, actor } = c.var.principal;
-      const action = refusal === "quota_exceeded" ? "quota_exceeded" : "access_refused";
-      await audit.recordOnce(tenantId, { action, outcome: "refused", actor, details: { refusal } });
-    },
-  });
-
   const featureStore = createFeatureStore(db, env.DB);
   const reader = createFeatureReader({
     store: featureStore,
@@ -111,6 +101,21 @@ export function createServices(env: GatewayEnv) {
   const line = createIdentityLine({ onUnreachable: (cause) => log.warn("identity_unreachable", { cause }) });
   const askForKey = (hash: string) => env.IDENTITY.resolveKey(hash, traceIdOf(null));
   const directory = rememberKeys(createRpcKeyDirectory(askForKey, line), line);
+  const guard = createTenantGuard({
+    meters: env.TENANT_METER,
+    rules: createRulesStore(db),
+    log,
+    renewKey: async (c) => {
+      directory.forget(c.var.principal.credentialId);
+      return directory.resolve(credentialOf(c) ?? "", (work) => c.executionCtx.waitUntil(work));
+    },
+    onRefusal: async (c, refusal) => {
+      const { tenantId, actor } = c.var.principal;
+      const action = refusal === "quota_exceeded" ? "quota_exceeded" : "access_refused";
+      await audit.recordOnce(tenantId, { action, outcome: "refused", actor, details: { refusal } });
+    },
+  });
+
   const limits = createLimits(env.RATE_LIMITER, {
     perMinute: env.RATE_LIMIT_REQUESTS,
     burst: env.RATE_LIMIT_BURST,
@@ -187,6 +192,7 @@ export function createServices(env: GatewayEnv) {
       endpoints,
       guards,
       log,
+      addressHeader: env.CLIENT_ADDRESS_HEADER,
       pages: pageEndpoints(env.ASSETS),
       mounts: [...identityRoutes(env.IDENTITY, env.PUBLIC_URL, limits.identity), ...rooms],
     }),

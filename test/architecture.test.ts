@@ -170,6 +170,9 @@ describe("data", () => {
       "findAbandonedUploads", // sweeps over all tenants, by the cron
       "takeOverdue", // likewise
       "findTenantsWaiting", // finds whose audit events wait, by the cron
+      "findTenantsOf", // finds the tenants of a person
+      "findFirst", // likewise
+      "findByEmail", // likewise
       "idsAfter", // walks all tenants, by the cron
       "sweep", // likewise
       "takeForErasure", // likewise

@@ -14,6 +14,9 @@ export type Beside = readonly BatchItem<"sqlite">[];
  */
 const UNLESS_CHANGED = sql`select json(iif(changes() = 1, '1', ''))`;
 
+/** Keys that made keys that made keys: nobody goes further, and a look-up must end. */
+const LONGEST_LINE = 100;
+
 /** The only SQL about API keys. */
 export function createApiKeyStore(db: Database) {
   const find = async (tenantId: string, id: string): Promise<ApiKeyRow | null> => {
@@ -121,16 +124,34 @@ export function createApiKeyStore(db: Database) {
     },
 
     /**
-     * Whose key has this hash, if it is neither revoked nor expired. The one look-up that cannot name its tenant
+     * Whose key has this hash, if it is neither revoked nor expired, and the person (`user:…`) behind it: who made it,
+     * or made the key that made it, and so on; null where the server did. The one look-up that cannot name its tenant
      * first, because finding the tenant is what it is for.
      */
-    findByHash: async (hash: string, now: number): Promise<ApiKeyRow | null> => {
-      const [row] = await db
-        .select()
-        .from(apiKeys)
-        .where(and(eq(apiKeys.hash, hash), isLive(now)))
-        .limit(1);
-      return row ?? null;
+    findByHash: async (
+      hash: string,
+      now: number,
+    ): Promise<{ row: ApiKeyRow; person: string | null } | null> => {
+      const [[row], [maker]] = await db.batch([
+        db
+          .select()
+          .from(apiKeys)
+          .where(and(eq(apiKeys.hash, hash), isLive(now)))
+          .limit(1),
+        db
+          .select({ person: sql<string>`maker` })
+          .from(
+            sql`(with recursive line(maker, steps) as (
+              select created_by, 0 from api_keys where hash = ${hash}
+              union all
+              select api_keys.created_by, steps + 1 from api_keys
+              join line on api_keys.id = substr(line.maker, 5) and line.maker like 'key:%'
+              where steps < ${LONGEST_LINE}
+            ) select maker from line where maker like 'user:%')`,
+          )
+          .limit(1),
+      ]);
+      return row ? { row, person: maker?.person ?? null } : null;
     },
   };
 }

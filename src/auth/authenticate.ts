@@ -4,6 +4,11 @@ import type { CredentialDirectory } from "./key-directory.ts";
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
+/** What a request shows for itself; undefined for nothing, or nothing that could be a credential. */
+export function credentialOf(c: AppContext): string | undefined {
+  return BEARER.exec(c.req.header("authorization") ?? "")?.[1];
+}
+
 /** Lets a request through when its credential is good: sets the principal, or answers 401. */
 export function authenticate(
   directory: CredentialDirectory,
@@ -11,7 +16,7 @@ export function authenticate(
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const header = c.req.header("authorization");
-    const credential = header === undefined ? undefined : BEARER.exec(header)?.[1];
+    const credential = credentialOf(c);
     const background = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
     const principal = credential === undefined ? null : await directory.resolve(credential, background);
     if (!principal) {

@@ -15,7 +15,7 @@ import { rotateKey } from "./routes/rotate-key.ts";
 export { createAccessTokenDirectory } from "./access-token.ts";
 export { hashApiKey, mintApiKey } from "./api-key.ts";
 export { type ApiKeyStore, createApiKeyStore } from "./api-key-store.ts";
-export { authenticate } from "./authenticate.ts";
+export { authenticate, credentialOf } from "./authenticate.ts";
 export { authorize, type FindElevated, type OnRefusal, recordRefusals } from "./authorize.ts";
 export { createCredentialDirectory } from "./credential-directory.ts";
 export { createFindElevated, type ElevationAudit } from "./elevation.ts";

@@ -1,7 +1,7 @@
 import { createLeastRecentlyUsed } from "../cache/index.ts";
 import type { Principal } from "../policy/index.ts";
 import { looksLikeApiKey } from "./api-key.ts";
-import type { IdentityLine } from "./identity-line.ts";
+import { type IdentityLine, identityUnavailable } from "./identity-line.ts";
 import type { KeyDirectory } from "./key-directory.ts";
 
 /** How long an isolate takes a good key's principal as it is. */
@@ -70,6 +70,8 @@ export function rememberKeys(
         if (line.takeRetry()) background(ask(key, background).catch(() => {}));
         return known.principal;
       }
+      // Whoever only identity knows learns at once that it does not answer, instead of waiting each time.
+      if (line.isDown() && !line.takeRetry()) throw identityUnavailable();
       try {
         return await ask(key, background);
       } catch (error) {

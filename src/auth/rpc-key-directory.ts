@@ -16,6 +16,8 @@ const answerSchema = z
     // The other Worker may be newer, and know more.
     scopes: z.array(z.string()).transform((held) => SCOPES.filter((scope) => held.includes(scope))),
     credentialId: z.string(),
+    madeBy: z.string().exactOptional(),
+    issuedAt: z.number().exactOptional(),
     expiresAt: z.number().exactOptional(),
   })
   .transform((key): Principal => ({ ...key, methods: [] }))

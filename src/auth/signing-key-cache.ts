@@ -7,7 +7,10 @@ import type { Background } from "./key-directory.ts";
 const FRESH_MS = 10 * 60_000;
 /** How long they go on being used when identity does not answer. */
 const STALE_MS = 24 * 60 * 60_000;
-/** Made-up key ids make an isolate ask identity no more often than this. */
+/**
+ * Made-up key ids make an isolate ask identity no more often than twice in this time. Once would not do: a key that is made
+ * right after somebody asked would be refused for as long.
+ */
 const UNKNOWN_MS = 10_000;
 /** Those who wait while somebody else asks look this often whether there is an answer, and give up after so many looks. */
 const LOOK_MS = 20;
@@ -54,12 +57,15 @@ export function createSigningKeyCache(
 ): SigningKeys {
   let known: { keys: ReadonlyMap<string, CryptoKey>; asOf: number } | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
+  /** When it was asked the time before. */
+  let askedBefore = Number.NEGATIVE_INFINITY;
   let turn: object | undefined;
 
   const refresh = async () => {
     const mine = {};
     turn = mine;
     const asOf = now();
+    askedBefore = askedAt;
     askedAt = asOf;
     try {
       const keys = await line.ask(async () => importKeys(await fetchKeys()));
@@ -73,6 +79,7 @@ export function createSigningKeyCache(
   return {
     has: (kid) => known?.keys.has(kid) ?? false,
     find: async (kid, background) => {
+      const arrived = now();
       let watched = turn;
       for (let looks = 0; ; ) {
         const age = known ? now() - known.asOf : Number.POSITIVE_INFINITY;
@@ -89,7 +96,9 @@ export function createSigningKeyCache(
           continue;
         }
         if (!key) {
-          if (known && age < STALE_MS && now() - askedAt < UNKNOWN_MS) {
+          // A token is older than its arrival, and its key older still: a set that was asked for since would have it.
+          if (known && age < STALE_MS && known.asOf >= arrived) return null;
+          if (known && age < STALE_MS && now() - askedBefore < UNKNOWN_MS) {
             if (known.asOf >= askedAt) return null;
             throw identityUnavailable();
           }

@@ -6,7 +6,7 @@ import { ApiError, type ErrorCode } from "./errors.ts";
 /** Answers a failure in the one envelope. Inner causes go to the log, never into the answer. */
 export function answerError(c: AppContext, error: ApiError): Response {
   if (error.code === "unauthenticated") {
-    const metadata = `${originOf(c)}/.well-known/oauth-protected-resource`;
+    const metadata = `${originOf(c)}/.well-known/oauth-protected-resource/v1`;
     c.header("www-authenticate", `Bearer realm="descant", resource_metadata="${metadata}"`);
   }
   for (const [name, value] of Object.entries(error.headers)) c.header(name, value);

@@ -6,6 +6,7 @@ import type { Logger } from "../monitoring/index.ts";
 import { onError, onNotFound } from "./answer-error.ts";
 import { type AppEnv, originOf } from "./context.ts";
 import { errorSchema } from "./contract.ts";
+import { isReadableFromAnywhere } from "./cross-origin.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ApiError } from "./errors.ts";
 import type { Mount } from "./mount.ts";
@@ -20,6 +21,8 @@ export interface AppParts {
   log: Logger;
   pages: readonly PageRoute[];
   mounts: readonly Mount[];
+  /** The header in which whatever stands in front of us says the client's address; empty for none. */
+  addressHeader?: string;
 }
 
 /** Stands in the description, which is made once, for whatever host is asked. */
@@ -41,7 +44,14 @@ function routedPath(request: Request): string {
 }
 
 /** Builds the HTTP application from the endpoints of all rooms. One is built an isolate. */
-export function createApp({ endpoints, guards, log, pages, mounts }: AppParts): OpenAPIHono<AppEnv> {
+export function createApp({
+  endpoints,
+  guards,
+  log,
+  pages,
+  mounts,
+  addressHeader = "cf-connecting-ip",
+}: AppParts): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({
     getPath: routedPath,
     defaultHook: (result) => {
@@ -58,8 +68,10 @@ export function createApp({ endpoints, guards, log, pages, mounts }: AppParts): 
       });
     },
   });
-  app.use("*", requestContext(log));
-  app.use("*", (c, next) => (c.req.method === "OPTIONS" ? preflight(c, next) : next()));
+  app.use("*", requestContext(log, addressHeader));
+  app.use("*", (c, next) =>
+    c.req.method === "OPTIONS" && isReadableFromAnywhere(c.req.path) ? preflight(c, next) : next(),
+  );
   app.onError(onError);
   app.notFound(onNotFound([...endpoints, { method: "get", path: "/openapi.json" }]));
   app.openAPIRegistry.register("Error", errorSchema);

@@ -8,6 +8,8 @@ export interface AppEnv {
     requestId: string;
     traceId: string;
     log: Logger;
+    /** The client's address, as the network in front of us says it; undefined where nothing there can be believed. */
+    address: string | undefined;
     principal: Principal;
     /**
      * Decides again on the operation's action, now with the row that it is about.

@@ -22,6 +22,18 @@ const ADDRESSES = [
   "/.well-known/jwks.json",
 ];
 
+/** What clients say of where they are and where they think we are. */
+const UNBELIEVED = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "true-client-ip",
+  "x-client-ip",
+];
+
 /**
  * Passes what is identity's on to it: sign-in, accounts, OAuth. When it is slow or down, that is 503 with
  * `Retry-After`, and nothing else of the gateway notices.
@@ -38,6 +50,10 @@ export function identityRoutes(
     // Whatever name the request came under: identity issues tokens and cookies for one address only.
     const asked = new URL(url.pathname + url.search, publicUrl);
     const headers = new Headers(c.req.raw.headers);
+    // Where this came from is said by the address above and by cf-connecting-ip; nobody else is believed.
+    for (const name of UNBELIEVED) headers.delete(name);
+    if (c.var.address === undefined) headers.delete("cf-connecting-ip");
+    else headers.set("cf-connecting-ip", c.var.address);
     headers.set("x-request-id", c.var.requestId);
     headers.set("traceparent", `00-${c.var.traceId}-${c.var.traceId.slice(0, 16)}-01`);
     const request = new Request(asked, {
@@ -70,7 +86,7 @@ export function identityRoutes(
 }
 
 /** The answer where nothing can be decided without identity, and it does not answer. */
-export function identityUnavailable(cause: unknown): ApiError {
+function identityUnavailable(cause: unknown): ApiError {
   return new ApiError("identity_unavailable", "Signing in and new credentials cannot be checked right now.", {
     headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
     cause,

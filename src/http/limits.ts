@@ -1,12 +1,13 @@
 import type { MiddlewareHandler } from "hono";
+import { networksAround } from "../outgoing/index.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { ApiError } from "./errors.ts";
 import { leaseFromDurableObject, limitRequests, type RateLimiterNamespace } from "./rate-limit/index.ts";
 
-/** What one address may do without a good key: enough for a typing error, too little for guessing. */
+/** What one subscriber's network may do without a good key: enough for a typing error, too little for guessing. */
 const STRANGERS = { name: "strangers", perMinute: 60, burst: 60 };
 
-/** What one address may ask of identity: a page of it asks a dozen things. */
+/** What one subscriber's network may ask of identity: a page of it asks a dozen things. */
 const SIGN_IN = { name: "identity", perMinute: 300, burst: 120 };
 
 /** The limits of the front door, each with its buckets in Durable Objects. Made once an isolate: it holds leases. */
@@ -35,7 +36,8 @@ export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute:
     const count = limitRequests<AppEnv>({
       ...shared,
       policy: () => limit,
-      subject: (c) => c.req.header("cf-connecting-ip") ?? "unknown",
+      // Of IPv6 a subscriber has more addresses than there could be buckets.
+      subject: (c) => networksAround(c.var.address ?? "unknown").subscriber,
     });
     return async (c: AppContext) => void (await count(c, async () => {}));
   };

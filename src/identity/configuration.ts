@@ -1,4 +1,3 @@
-import { passkey } from "@better-auth/passkey";
 import type { BetterAuthPlugin } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
@@ -7,26 +6,32 @@ import { organization } from "better-auth/plugins/organization";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { newId } from "../database/index.ts";
 import { admitPeople } from "./admit-people.ts";
-import { logTo } from "./auth-log.ts";
+import { approveDevices } from "./approve-devices.ts";
+import { logTo, reportTo } from "./auth-log.ts";
 import { beginSessions } from "./begin-sessions.ts";
 import { createClaims } from "./claims.ts";
 import { defaultAudience } from "./default-audience.ts";
+import { detectReplay } from "./detect-replay.ts";
 import { detectReuse } from "./detect-reuse.ts";
+import { endTokens, speakOAuth } from "./end-tokens.ts";
 import { enforcePolicy } from "./enforce-policy.ts";
-import { guardAttempts } from "./guard-attempts.ts";
+import { guardAttempts, settleAttempts } from "./guard-attempts.ts";
+import { keepScopesAtHome } from "./keep-scopes-at-home.ts";
 import { createMembershipStore } from "./membership-store.ts";
 import { MODELS } from "./models.ts";
 import { authorizationServer } from "./oauth-provider.ts";
 import { discoveryUrl, type OpenIdProvider } from "./openid-providers.ts";
 import type { IdentityParts } from "./parts.ts";
+import { passkeys } from "./passkeys.ts";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
 import { recordActs } from "./record-acts.ts";
 import { registerApps } from "./register-apps.ts";
+import { rejectForgedTokens } from "./reject-forged-tokens.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 import { accessControl, ROLE_RIGHTS } from "./roles.ts";
 import { oneTimeOnly } from "./second-factor.ts";
 import { serviceClients } from "./service-clients.ts";
-import { singleSignOn } from "./single-sign-on.ts";
+import { besideSingleSignOn, singleSignOn } from "./single-sign-on.ts";
 import { stepUp } from "./step-up.ts";
 import { tokens } from "./tokens.ts";
 import { waysIn } from "./ways-in.ts";
@@ -38,6 +43,7 @@ const DAY_S = 24 * 60 * 60;
 const CLOSED = [
   "/device/token", // would give a device a session instead of an app's token
   "/organization/list-user-invitations", // tells whoever claims an address of the invitations to it
+  "/organization/get-organization", // forgets the active tenant when asked for another's
   "/organization/get-full-organization", // shows every member the invitations
   "/organization/delete",
   "/organization/check-slug",
@@ -57,6 +63,7 @@ const CLOSED = [
 
 /** What of better-auth is used from outside. */
 export interface Auth {
+  /** Rejects with errors of ours or the platform's, once they are in the log. */
   handler: (request: Request) => Promise<Response>;
   /** Fulfilled when it can be used. Belongs to the request that made it: see made-once.ts. */
   $context: Promise<unknown>;
@@ -85,6 +92,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     logger: logTo(log),
+    onAPIError: { onError: reportTo(log) },
     emailAndPassword: {
       enabled: true,
       // A sign-up that made no session answers the same for an address that has an account.
@@ -125,13 +133,18 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       registerApps(),
       defaultAudience(parts),
       detectReuse(parts),
+      rejectForgedTokens(),
+      detectReplay(parts),
+      keepScopesAtHome(),
+      approveDevices(),
+      endTokens(parts),
       revokeTokens(parts, memberships),
       beginSessions(memberships),
       organization({
         ac: accessControl,
         roles: ROLE_RIGHTS,
         creatorRole: "owner",
-        teams: { enabled: true, defaultTeam: { enabled: false } },
+        teams: { enabled: true, defaultTeam: { enabled: false }, allowRemovingAllTeams: true },
         allowUserToCreateOrganization: signUp === "open",
         disableOrganizationDeletion: true,
         // An invitation's id is its secret; addresses are not verified by mail here.
@@ -141,12 +154,13 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
         membershipLimit: 1_000,
       }),
       twoFactor({ issuer: NAME }),
-      passkey({ rpID: new URL(publicUrl).hostname, rpName: NAME, origin: publicUrl }),
+      passkeys(publicUrl, NAME),
       tokens(parts, claims),
       provider as BetterAuthPlugin,
       device,
       serviceClients(provider, memberships),
       singleSignOn(),
+      besideSingleSignOn(parts, memberships),
       genericOAuth({
         config: providers.map((known) => ({
           providerId: known.id,
@@ -160,8 +174,11 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       }),
       stepUp(),
       waysIn(parts),
-      // Last, so that it sees how things ended.
+      // These see how things ended.
+      settleAttempts(parts),
       recordActs(parts, memberships),
+      // Last, because it changes only words.
+      speakOAuth(),
     ],
   });
 }

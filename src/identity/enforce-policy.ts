@@ -4,7 +4,7 @@ import { type Action, type Principal, type Refusal, refusalOf, SCOPES, STEP_UP_M
 import type { MembershipStore } from "./membership-store.ts";
 import type { IdentityParts } from "./parts.ts";
 import { refusal } from "./refuse.ts";
-import { type HookContext, hookOn, textIn } from "./request.ts";
+import { type HookContext, hookOn, networkOf, textIn } from "./request.ts";
 import { PERSONS_ROLES } from "./roles.ts";
 import { readAuthenticatedAt, readMethods } from "./session-methods.ts";
 
@@ -63,12 +63,18 @@ const WORDS: Partial<Record<Refusal, readonly ["STEP_UP_REQUIRED" | "ELEVATION_R
  * are refused, so that nobody is judged by one tenant's role and acts in another.
  */
 export function enforcePolicy(
-  { elevated }: Pick<IdentityParts, "elevated">,
+  { elevated, admits }: Pick<IdentityParts, "elevated" | "admits">,
   memberships: Pick<MembershipStore, "findRole">,
 ): BetterAuthPlugin {
+  /** A tenant's allowed networks hold here as they do for its data. */
+  const assertAdmitted = async (ctx: HookContext, tenantId: string): Promise<void> => {
+    if (!(await admits(tenantId, networkOf(ctx.headers))))
+      throw refusal("NETWORK_NOT_ALLOWED", "The tenant takes no requests from this network.");
+  };
   const decide = async (ctx: HookContext, action: Action, looking: boolean): Promise<void> => {
     const principal = await principalOf(ctx, memberships);
     await assertActiveTenant(ctx, principal.tenantId);
+    await assertAdmitted(ctx, principal.tenantId);
     const now = Date.now();
     const asked = looking ? { ...principal, methods: ["pwd" as const], authenticatedAt: now } : principal;
     let reason = refusalOf(asked, action, { now });
@@ -90,6 +96,10 @@ export function enforcePolicy(
         hookOn(["/oauth2/register"], async (ctx) => {
           // Anybody may register an app; one that a tenant shall own is the tenant's business.
           if (await getSessionFromCtx(ctx)) await decide(ctx, "clients:manage", false);
+        }),
+        hookOn(["/token"], async (ctx) => {
+          const tenantId = (await getSessionFromCtx(ctx))?.session.activeOrganizationId;
+          if (typeof tenantId === "string") await assertAdmitted(ctx, tenantId);
         }),
         hookOn(OWN_KEYS, async (ctx) => {
           const session = await getSessionFromCtx(ctx);

@@ -20,6 +20,7 @@ const TRIED: Record<string, (ctx: HookContext) => Promise<string | null>> = {
   "/change-password": emailOfWhoTries,
   // These name no account: a sign-up must not make an account's failures forgotten, nor show that there is one.
   "/sign-up/email": async () => null,
+  "/oauth2/register": async () => null,
   "/passkey/verify-authentication": async () => null,
   "/device": async () => null,
   "/device/approve": async () => null,
@@ -28,44 +29,41 @@ const TRIED: Record<string, (ctx: HookContext) => Promise<string | null>> = {
 
 /**
  * Slows guessing down: before a password, a code, a recovery code, a device's code or a sign-up is looked at, the sign-in
- * guard is asked, and afterwards told how it ended. The answer of a blocked attempt is the same for every account. This
+ * guard is asked; settleAttempts tells it how it ended. The answer of a blocked attempt is the same for every account. This
  * is the only limit of its kind: better-auth's own counts in one isolate's memory and is switched off.
  */
-export function guardAttempts({ guard, audit, signUp }: IdentityParts): BetterAuthPlugin {
-  const paths = Object.keys(TRIED);
-  return {
-    id: "guard-attempts",
-    hooks: {
-      before: [
-        hookOn(paths, async (ctx) => {
-          const account = (await TRIED[ctx.path]?.(ctx)) ?? null;
-          const { retryAfterMs } = await guard.before(account, networkOf(ctx.headers)).catch((error) => {
-            if (!(error instanceof SignInGuardUnavailable)) throw error;
-            throw refusal("IDENTITY_UNAVAILABLE", error.message, error.retryAfterMs);
-          });
-          if (retryAfterMs <= 0) return;
-          await audit.recordOnce(SYSTEM_TENANT, {
-            action: "account_locked",
-            outcome: "refused",
-            actor: "anonymous",
-          });
-          throw refusal("TOO_MANY_ATTEMPTS", "Too many attempts. Please wait a while.", retryAfterMs);
-        }),
-      ],
-      after: [
-        hookOn(paths, async (ctx) => {
-          const { returned } = ctx.context;
-          // Accounts that anybody may make are rationed: making one counts as much as failing to.
-          if (ctx.path === "/sign-up/email" && signUp === "open") return;
-          const account = (await TRIED[ctx.path]?.(ctx)) ?? null;
-          const ok = !isAPIError(returned);
-          const pending =
-            ok && typeof returned === "object" && returned !== null && "twoFactorRedirect" in returned;
-          await guard.after(account, networkOf(ctx.headers), pending ? "partial" : ok);
-        }),
-      ],
-    },
-  };
+export function guardAttempts({ guard, audit }: Pick<IdentityParts, "guard" | "audit">): BetterAuthPlugin {
+  const ask = hookOn(Object.keys(TRIED), async (ctx) => {
+    const account = (await TRIED[ctx.path]?.(ctx)) ?? null;
+    const { retryAfterMs } = await guard.before(account, networkOf(ctx.headers)).catch((error) => {
+      if (!(error instanceof SignInGuardUnavailable)) throw error;
+      throw refusal("IDENTITY_UNAVAILABLE", error.message, error.retryAfterMs);
+    });
+    if (retryAfterMs <= 0) return;
+    const locked = { action: "account_locked", outcome: "refused", actor: "anonymous" } as const;
+    await audit.recordOnce(SYSTEM_TENANT, locked);
+    throw refusal("TOO_MANY_ATTEMPTS", "Too many attempts. Please wait a while.", retryAfterMs);
+  });
+  return { id: "guard-attempts", hooks: { before: [ask] } };
+}
+
+/**
+ * Tells the sign-in guard how attempts ended. It has to come after the plugin of the second factor: only that one knows that
+ * a right password was half of it, which must not make failures forgotten.
+ */
+export function settleAttempts({ guard, signUp }: Pick<IdentityParts, "guard" | "signUp">): BetterAuthPlugin {
+  const settle = hookOn(Object.keys(TRIED), async (ctx) => {
+    const { returned } = ctx.context;
+    // Accounts and apps that anybody may make are rationed: making one counts as much as failing to.
+    if (ctx.path === "/sign-up/email" && signUp === "open") return;
+    if (ctx.path === "/oauth2/register" && !(await getSessionFromCtx(ctx))) return;
+    const account = (await TRIED[ctx.path]?.(ctx)) ?? null;
+    const ok = !isAPIError(returned);
+    const pending =
+      ok && typeof returned === "object" && returned !== null && "twoFactorRedirect" in returned;
+    await guard.after(account, networkOf(ctx.headers), pending ? "partial" : ok);
+  });
+  return { id: "settle-attempts", hooks: { after: [settle] } };
 }
 
 async function emailOfWhoTries(ctx: HookContext): Promise<string | null> {

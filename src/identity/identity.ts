@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import { type Auth, createAuth } from "./configuration.ts";
 import { madeOnce } from "./made-once.ts";
+import { createMembershipStore } from "./membership-store.ts";
 import type { IdentityParts } from "./parts.ts";
 import { JWKS_PATH } from "./tokens.ts";
 
@@ -11,6 +12,9 @@ const DISCOVERY_MS = 10 * 60_000;
 const WITH_PROVIDERS = /^\/auth\/(?:sign-in\/social|callback\/|link-social|unlink-account)/;
 /** How long others may keep what is published here. Keys are published for 30 days beyond their use. */
 const PUBLISHED = { "cache-control": "public, max-age=300", "access-control-allow-origin": "*" };
+
+/** What is said of errors that are ours, in the form of better-auth's own. */
+const FAILED = { code: "INTERNAL_SERVER_ERROR", message: "Something went wrong here. Please try again." };
 
 const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
 
@@ -61,11 +65,14 @@ export function createIdentity(parts: IdentityParts) {
       }
       if (!pathname.startsWith("/auth/")) return new Response(null, { status: 404 });
       const auth = await (WITH_PROVIDERS.test(pathname) && providers.length > 0 ? federated() : plain());
-      return auth.handler(request);
+      return auth.handler(request).catch(() => Response.json(FAILED, { status: 500 }));
     },
 
     /** The public keys that tokens can be verified with (RFC 7517); makes the first when there is none. */
     jwks,
+
+    /** What somebody is in a tenant now; null for nothing. */
+    findRole: createMembershipStore(parts.db).findRole,
   };
 }
 

@@ -1,7 +1,7 @@
 export { createIdentity, type Identity } from "./identity.ts";
 export { type OpenIdProvider, readProviders } from "./openid-providers.ts";
 export type { IdentityParts, SignUp } from "./parts.ts";
-export { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
+export { hashPassword, verifyPassword } from "./password.ts";
 export {
   createSignInGuard,
   type NetworkSize,
@@ -26,3 +26,4 @@ export {
   settleAttempt,
   UNTRIED,
 } from "./sign-in-guard-state.ts";
+export { JWKS_PATH } from "./tokens.ts";

@@ -1,7 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import { type Database, newId } from "../database/index.ts";
 import { ROLES, type Role } from "../policy/index.ts";
-import { tenants } from "../tenants/tables.ts";
+import { tenants } from "../tenants/index.ts";
 import { members, users } from "./tables.ts";
 
 export interface Membership {
@@ -30,7 +30,8 @@ export function createMembershipStore(db: Database) {
     },
 
     /** All that a person belongs to, oldest first. */
-    list: async (userId: string): Promise<Membership[]> => (await listed(userId)).flatMap(membershipOf),
+    findTenantsOf: async (userId: string): Promise<Membership[]> =>
+      (await listed(userId)).flatMap(membershipOf),
 
     /** What a person belonged to first; null for who belongs to no tenant. */
     findFirst: async (userId: string): Promise<Membership | null> =>

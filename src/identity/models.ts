@@ -1,4 +1,4 @@
-import { tenants } from "../tenants/tables.ts";
+import { tenants } from "../tenants/index.ts";
 import * as oauth from "./oauth-tables.ts";
 import * as tables from "./tables.ts";
 

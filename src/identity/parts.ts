@@ -17,6 +17,8 @@ export interface IdentityParts {
   signUp: SignUp;
   /** Other OpenID providers that people may sign in with. */
   providers: readonly OpenIdProvider[];
+  /** Origins inside the operator's network that may be asked, such as a provider that is not public. */
+  allowedOrigins: readonly string[];
   log: Logger;
   audit: Pick<AuditTrail, "record" | "recordOnce">;
   guard: SignInGuard;
@@ -27,4 +29,6 @@ export interface IdentityParts {
   revoke: (tenantId: string, subject: string) => Promise<void>;
   /** Which actions running elevations open to a person in a tenant. */
   elevated: (tenantId: string, userId: string) => Promise<ReadonlySet<string>>;
+  /** Whether a tenant takes requests from an address. */
+  admits: (tenantId: string, address: string) => Promise<boolean>;
 }

@@ -1,11 +1,12 @@
 import type { BetterAuthPlugin } from "better-auth";
-import { hookOn } from "./request.ts";
+import { hookOn, textIn } from "./request.ts";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
  * Takes an app that registers itself with addresses on the person's own machine only (or of a scheme of its own) for what
- * RFC 8252 calls a native app. Few of them say so, and without it such addresses are refused.
+ * RFC 8252 calls a native app. Few of them say so, and without it such addresses are refused. One that names an address
+ * for after the sign-out may send people to sign out, which the provider lets nobody ask for at registration.
  */
 export function registerApps(): BetterAuthPlugin {
   return {
@@ -21,6 +22,17 @@ export function registerApps(): BetterAuthPlugin {
             return protocol === "http:" ? LOOPBACK.has(hostname) : protocol !== "https:";
           });
           return native ? { context: { body: { application_type: "native" } } } : undefined;
+        }),
+      ],
+      after: [
+        hookOn(["/oauth2/register", "/oauth2/create-client"], async ({ context: { adapter, returned } }) => {
+          const clientId = textIn(returned, "client_id");
+          if (!clientId || !Array.isArray(Reflect.get(Object(returned), "post_logout_redirect_uris"))) return;
+          await adapter.update({
+            model: "oauthClient",
+            where: [{ field: "clientId", value: clientId }],
+            update: { enableEndSession: true },
+          });
         }),
       ],
     },

@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin } from "better-auth";
 import { getSessionFromCtx, isAPIError } from "better-auth/api";
-import type { MembershipStore } from "./membership-store.ts";
+import { grantOf, type Role } from "../policy/index.ts";
+import { type MembershipStore, roleOf } from "./membership-store.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type HookContext, hookOn, textIn } from "./request.ts";
 
@@ -15,15 +16,15 @@ interface Consent {
 const OF_CLIENT = ["oauthAccessToken", "oauthRefreshToken", "oauthConsent", "oauthClientResource"] as const;
 
 /**
- * Ends what was issued when its ground falls away: a session, a membership or its role, a consent, an app, a password.
+ * Ends what was issued when its ground falls away: a session, a membership or its role (with the invitations made by it), a consent, an app, a password.
  * Stored tokens are deleted; the gateways, which verify tokens without asking, are told through the tenants' meters.
  */
 export function revokeTokens(
   { revoke }: Pick<IdentityParts, "revoke">,
-  memberships: Pick<MembershipStore, "list">,
+  memberships: Pick<MembershipStore, "findTenantsOf">,
 ): BetterAuthPlugin {
   const everywhere = async (userId: string, subject: string) => {
-    const all = await memberships.list(userId);
+    const all = await memberships.findTenantsOf(userId);
     await Promise.all(all.map(({ tenantId }) => revoke(tenantId, subject)));
   };
   /** Consents that a request is about to end, until it has. */
@@ -96,6 +97,24 @@ export function revokeTokens(
             if (member) await revoke(member.organizationId, `user:${member.userId}`);
           },
         ),
+        hookOn(
+          ["/organization/remove-member", "/organization/update-member-role", "/organization/leave"],
+          async (ctx) => {
+            const member = memberIn(ctx.context.returned);
+            const role = ctx.path === "/organization/update-member-role" ? member?.role : null;
+            if (!member || (role && grantOf({ role }, "members:invite") !== "no")) return;
+            // Or else somebody could come back by an invitation that they made themselves.
+            await ctx.context.adapter.updateMany({
+              model: "invitation",
+              where: [
+                { field: "organizationId", value: member.organizationId },
+                { field: "inviterId", value: member.userId },
+                { field: "status", value: "pending" },
+              ],
+              update: { status: "canceled" },
+            });
+          },
+        ),
         hookOn(["/change-password"], async (ctx) => {
           if (isAPIError(ctx.context.returned)) return;
           const session = await getSessionFromCtx(ctx);
@@ -117,9 +136,11 @@ export async function endGrants(ctx: HookContext, clientId: string, userId: stri
 }
 
 /** The membership that an endpoint's answer is about, in either form in which better-auth answers it. */
-export function memberIn(returned: unknown): { organizationId: string; userId: string } | null {
+export function memberIn(
+  returned: unknown,
+): { organizationId: string; userId: string; role: Role | null } | null {
   if (typeof returned !== "object" || returned === null || isAPIError(returned)) return null;
   const member: unknown = Reflect.get(returned, "member") ?? returned;
   const [organizationId, userId] = [textIn(member, "organizationId"), textIn(member, "userId")];
-  return organizationId && userId ? { organizationId, userId } : null;
+  return organizationId && userId ? { organizationId, userId, role: roleOf(textIn(member, "role")) } : null;
 }

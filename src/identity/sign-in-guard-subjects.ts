@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { networkOf, parseIp, unmapped } from "../outgoing/index.ts";
+import { networksAround } from "../outgoing/index.ts";
 
 /** What the guard counts by, each under a name that tells nobody without the secret what it stands for. */
 export interface Subjects {
@@ -21,28 +21,16 @@ export function subjectsOf(secret: string, account: string | null, network: stri
   const name = (kind: string, subject: string) =>
     createHmac("sha256", secret).update(`sign-in-guard/${kind}\0${subject}`).digest("base64url");
   const own = account === null ? null : accountNameOf(account);
-  const [narrow, wide] = networksOf(network);
+  const { subscriber, neighbourhood } = networksAround(network);
   return {
     account: own === null ? null : name("account", own),
-    narrow: name("network", narrow),
-    wide: name("neighbourhood", wide),
-    familiar: name("familiar", `${own ?? ""}\0${narrow}`),
+    narrow: name("network", subscriber),
+    wide: name("neighbourhood", neighbourhood),
+    familiar: name("familiar", `${own ?? ""}\0${subscriber}`),
   };
 }
 
 /** One spelling of an account's name: compatibility forms folded, case and surrounding blanks dropped. */
 function accountNameOf(account: string): string {
   return account.normalize("NFKC").trim().toLowerCase();
-}
-
-/**
- * The networks that an address is in. IPv4 counts by the address, because one is shared by a household or an office and
- * more cost money; IPv6 by the /64, which is the least that a subscriber gets and in which addresses are free. The
- * neighbourhoods, /24 and /48, are what one customer of a hosting provider easily holds.
- */
-function networksOf(address: string): [narrow: string, wide: string] {
-  const parsed = parseIp(address.trim());
-  if (parsed === null) return [address, address];
-  const ip = unmapped(parsed);
-  return ip.family === 4 ? [networkOf(ip, 32), networkOf(ip, 24)] : [networkOf(ip, 64), networkOf(ip, 48)];
 }

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import type { GenericEndpointContext } from "@better-auth/core";
 import { getCurrentAuthEndpointContext } from "@better-auth/core/context";
-import type { JwtOptions } from "better-auth/plugins";
+import type { Jwk, JwtOptions } from "better-auth/plugins";
 import { jwt, signJWT } from "better-auth/plugins/jwt";
 import { SYSTEM_TENANT } from "../compliance/index.ts";
 import { newId } from "../database/index.ts";
@@ -22,7 +23,7 @@ export const audienceOf = (publicUrl: string) => `${publicUrl}/v1`;
  * and our own pages' access tokens at `GET /auth/token`.
  */
 export function tokens(
-  { publicUrl, audit }: Pick<IdentityParts, "publicUrl" | "audit">,
+  { publicUrl, secret, audit }: Pick<IdentityParts, "publicUrl" | "secret" | "audit">,
   claims: ReturnType<typeof createClaims>,
 ) {
   const signing: JwtOptions = {
@@ -43,18 +44,26 @@ export function tokens(
       }),
     },
     adapter: {
-      createJwk: async (key, ctx) => {
-        const row = await ctx.context.adapter.create<typeof key, typeof key & { id: string }>({
-          model: "jwks",
-          data: key,
-        });
+      // When a key's time is over, all who are about to sign find that out at once. The new key's id follows from the old
+      // one's, so that only one of them can write it; the others take what that one wrote.
+      createJwk: async (key, { context: { adapter } }) => {
+        const sortBy = { field: "createdAt", direction: "desc" } as const;
+        const [last] = await adapter.findMany<Jwk>({ model: "jwks", sortBy, limit: 1 });
+        const id = createHash("sha256").update(`${secret}\n${last?.id}`).digest("base64url").slice(0, 22);
+        try {
+          await adapter.create({ model: "jwks", data: { ...key, id }, forceAllowId: true });
+        } catch (error) {
+          const written = await adapter.findOne<Jwk>({ model: "jwks", where: [{ field: "id", value: id }] });
+          if (written) return written;
+          throw error;
+        }
         await audit.record(SYSTEM_TENANT, {
           action: "signing_key_rotated",
           outcome: "done",
           actor: "system",
-          target: `signing_key:${row.id}`,
+          target: `signing_key:${id}`,
         });
-        return row;
+        return { ...key, id };
       },
     },
   };

@@ -69,6 +69,20 @@ export function networkOf({ family, bits }: IpAddress, length: number): string {
   return `${family}/${length}:${(bits >> shift).toString(16)}`;
 }
 
+/**
+ * The networks that an address in any notation is in: a subscriber's own, and its neighbourhood. IPv4 counts by the address,
+ * because one is shared by a household or an office and more cost money; IPv6 by the /64, which is the least that a
+ * subscriber gets and in which addresses are free. The neighbourhoods, /24 and /48, are what one customer of a hosting
+ * provider easily holds. Any other text is a network of that name.
+ */
+export function networksAround(address: string): { subscriber: string; neighbourhood: string } {
+  const parsed = parseIp(address.trim());
+  if (parsed === null) return { subscriber: address, neighbourhood: address };
+  const ip = unmapped(parsed);
+  const [own, around] = ip.family === 4 ? [32, 24] : [64, 48];
+  return { subscriber: networkOf(ip, own), neighbourhood: networkOf(ip, around) };
+}
+
 function isWithin(ip: IpAddress, [prefix, length]: Block): boolean {
   const block = parseIp(prefix);
   return block !== null && networkOf(ip, length) === networkOf(block, length);

@@ -37,13 +37,15 @@ export interface Principal {
   scopes: readonly Scope[];
   /** What a revocation names: the key's id, or the sign-in session's, or the app's for one that acts for itself. */
   credentialId: string;
+  /** The person (`user:…`) behind a key. */
+  madeBy?: string;
   /** The third-party app through which a person asks, with their consent. */
   clientId?: string;
   /** How the person showed who they are; empty for keys and apps, which cannot. */
   methods: readonly Method[];
   /** When they last did: milliseconds since 1970. */
   authenticatedAt?: number;
-  /** When the token was made, ms; what was revoked later than this counts against it. */
+  /** When the token was made, or identity last vouched for the key, ms; what was revoked later counts against it. */
   issuedAt?: number;
   /** When the credential ends, ms. */
   expiresAt?: number;

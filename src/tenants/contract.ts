@@ -46,12 +46,10 @@ export const tenantSchema = z
     type: z.literal("tenant"),
     name: z.string(),
     plan: planSchema,
-    allowed_networks: z
-      .array(z.string())
-      .openapi({
-        description: "Requests may come from here only; empty: from anywhere",
-        example: ["192.0.2.0/24"],
-      }),
+    allowed_networks: z.array(z.string()).openapi({
+      description: "Requests may come from here only; empty: from anywhere",
+      example: ["192.0.2.0/24"],
+    }),
     created_at: z.iso.datetime(),
   })
   .openapi("Tenant");

@@ -8,6 +8,7 @@ import type { TenantStore } from "./tenant-store.ts";
 export * from "./meter-contract.ts";
 export type { MonthState } from "./meter-state.ts";
 export * as monthMeter from "./meter-state.ts";
+export { isWithinBlocks } from "./network.ts";
 export { PLANS, type Plan, type PlanName, planNamed } from "./plans.ts";
 export type { Quota } from "./quota.ts";
 export { reconcileStorage } from "./reconcile-storage.ts";
@@ -19,6 +20,7 @@ export type { SocketsState } from "./sockets-state.ts";
 export * as socketsMeter from "./sockets-state.ts";
 export type { StorageState } from "./storage-state.ts";
 export * as storageMeter from "./storage-state.ts";
+export { tenants } from "./tables.ts";
 export {
   createTenantGuard,
   type GuardRefusal,

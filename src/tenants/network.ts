@@ -50,6 +50,14 @@ export function parseNetwork(text: string): Network | null {
   return { bits, value: (address.value >> free) << free, prefix };
 }
 
+/** Whether an address is in one of some blocks as they are written. A block that cannot be read holds nobody. */
+export function isWithinBlocks(text: string | undefined, blocks: readonly string[]): boolean {
+  return isWithin(
+    text,
+    blocks.flatMap((block) => parseNetwork(block) ?? []),
+  );
+}
+
 /** Whether an address is in one of some blocks. What is no address is in none. */
 export function isWithin(text: string | undefined, networks: readonly Network[]): boolean {
   const address = text === undefined ? null : parseAddress(text);

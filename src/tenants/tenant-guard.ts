@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { createLeastRecentlyUsed } from "../cache/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
 import type { Logger } from "../monitoring/index.ts";
-import type { Action } from "../policy/index.ts";
+import type { Action, Principal } from "../policy/index.ts";
 import type { MeterNamespace, MeterUsage } from "./meter-contract.ts";
 import { isWithin } from "./network.ts";
 import { planNamed, type TenantPlan } from "./plans.ts";
@@ -16,6 +16,11 @@ export interface TenantGuardParts {
   meters: MeterNamespace;
   rules: RulesStore;
   log: Logger;
+  /**
+   * Asks identity anew whose key a request came with; null when it is nobody's. A key is remembered with what the person
+   * behind it might do, so that one from before something of theirs was revoked says nothing.
+   */
+  renewKey?: (c: AppContext) => Promise<Principal | null>;
   /** Hears of refusals, once a minute for each kind and tenant at the most; for the audit trail. */
   onRefusal?: (c: AppContext, refusal: GuardRefusal) => Promise<void>;
   /** Milliseconds since 1970. */
@@ -56,7 +61,7 @@ const TOLD_TENANTS = 1_000;
 
 /** Made once an isolate: it holds the copies. */
 export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
-  const { meters, rules: store, log, onRefusal, now = Date.now, pause } = parts;
+  const { meters, rules: store, log, renewKey, onRefusal, now = Date.now, pause } = parts;
   const waitUntil = (c: AppContext, work: Promise<unknown>) => c.executionCtx.waitUntil(work);
   const warn = (event: string) => (c: AppContext, _: string, cause: unknown) =>
     c.var.log.warn(event, { cause: cause instanceof Error ? cause : new Error(String(cause)) });
@@ -78,7 +83,8 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
     const key = `${refusal} ${c.var.principal.tenantId}`;
     if (onRefusal && now() >= (told.get(key) ?? 0)) {
       told.set(key, now() + TOLD_EVERY_MS);
-      c.executionCtx.waitUntil(onRefusal(c, refusal));
+      const untold = (cause: unknown) => warn("refusal_not_told")(c, "", cause);
+      c.executionCtx.waitUntil(onRefusal(c, refusal).catch(untold));
     }
     throw error;
   };
@@ -90,6 +96,10 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
       return refuse(c, "network_not_allowed", outside());
     return known;
   };
+
+  /** Whether a key was asked about before something of the person behind it was revoked. */
+  const isOutdated = ({ principal }: AppContext["var"], known: TenantRules | null | undefined): boolean =>
+    principal.madeBy !== undefined && !!known && isRevoked(principal, known.revoked);
 
   /** The plan of a tenant whose request has just been admitted, mostly; else it is read. */
   const planOf = async (tenantId: string): Promise<TenantPlan> => {
@@ -105,7 +115,9 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
       return async (c, next) => {
         const { tenantId } = c.var.principal;
         const found = rules.of(c, tenantId);
-        const known = check(c, found instanceof Promise ? await found : found);
+        const read = found instanceof Promise ? await found : found;
+        if (renewKey && isOutdated(c.var, read)) c.set("principal", (await renewKey(c)) ?? c.var.principal);
+        const known = check(c, read);
         if (isMetered) {
           const limit = known.plan.requestsPerMonth;
           const counted = requests.count(c, tenantId, limit);
@@ -129,9 +141,9 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
   };
 }
 
-/** Where a request comes from, as the platform saw it; a client cannot set this header. */
+/** Where a request comes from, as whatever stands in front of us saw it. */
 export function addressOf(c: AppContext): string | undefined {
-  return c.req.header("cf-connecting-ip");
+  return c.var.address;
 }
 
 function revoked(): ApiError {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
+import { type RunningDescant, type ServeOptions, startDescant } from "../../scripts/serve.ts";
 import { ApiClient } from "./api-client.ts";
 
 /** A Descant of a test file's own, with what a test may look at behind the API's back. */
@@ -33,8 +33,12 @@ export interface Stored {
 /**
  * Starts a Descant before the tests of the file and stops it after them; its state lies in a folder that goes too.
  * @param vars overrides of the configured variables
+ * @param options others of how it is served
  */
-export function useDescant(vars: Record<string, string | number> = {}): TestDescant {
+export function useDescant(
+  vars: Record<string, string | number> = {},
+  options: Partial<ServeOptions> = {},
+): TestDescant {
   let running: RunningDescant | undefined;
   let api: ApiClient | undefined;
   let stateFolder = "";
@@ -44,7 +48,12 @@ export function useDescant(vars: Record<string, string | number> = {}): TestDesc
   };
   beforeAll(async () => {
     stateFolder = await mkdtemp(path.join(tmpdir(), "descant-e2e-"));
-    running = await startDescant({ port: 0, stateFolder, vars: { LOG_LEVEL: "error", ...vars } });
+    running = await startDescant({
+      ...options,
+      port: 0,
+      stateFolder,
+      vars: { LOG_LEVEL: "error", CLIENT_ADDRESS_HEADER: "cf-connecting-ip", ...vars },
+    });
     api = new ApiClient(running.url, running.key);
   });
   afterAll(async () => {

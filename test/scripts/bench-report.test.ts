@@ -30,6 +30,15 @@ const good: BenchReport = {
     { format: "ogg-opus", seconds: 30, bytes: 1, ...stages, whole: 200 },
     { format: "wav", seconds: 180, bytes: 1, ...stages, whole: 900 },
   ],
+  identity: {
+    fresh: 0.3,
+    remembered: 0.002,
+    keyHit: 0.001,
+    keyMiss: 1.5,
+    keyUnknown: 1.4,
+    signIn: 90,
+    hash: 70,
+  },
   uploads: [{ format: "wav", seconds: 30, ms: 250 }],
   descriptors: { seconds: 30, ownMs: 10, librosa: { version: "librosa 0.11.0", bestMs: 80 } },
   cold: {
@@ -48,18 +57,20 @@ const keptOf = (report: BenchReport) => judge(report).map(({ kept }) => kept);
 
 describe("judge", () => {
   it("takes a target that is just met as kept", () => {
-    expect(keptOf(good)).toEqual([true, true, true, true, true]);
+    expect(keptOf(good)).toEqual([true, true, true, true, true, true]);
   });
 
   it("holds each figure against its own target", () => {
     const reads = good.reads!.map((pair) => ({ ...pair, latencyRatio: 1.51 }));
-    expect(keptOf({ ...good, reads })).toEqual([false, false, true, true, true]);
+    expect(keptOf({ ...good, reads })).toEqual([false, false, true, true, true, true]);
     const analysis = good.analysis!.map((clip) => ({ ...clip, whole: clip.whole + 1 }));
-    expect(keptOf({ ...good, analysis })).toEqual([true, true, false, true, true]);
+    expect(keptOf({ ...good, analysis })).toEqual([true, true, false, true, true, true]);
     const descriptors = { ...good.descriptors!, ownMs: 10.1 };
-    expect(keptOf({ ...good, descriptors })).toEqual([true, true, true, false, true]);
+    expect(keptOf({ ...good, descriptors })).toEqual([true, true, true, false, true, true]);
+    const identity = { ...good.identity!, fresh: 0.31 };
+    expect(keptOf({ ...good, identity })).toEqual([true, true, true, true, false, true]);
     const sizes = good.sizes!.map((size) => ({ ...size, gzipBytes: size.gzipBytes + 1 }));
-    expect(keptOf({ ...good, sizes })).toEqual([true, true, true, true, false]);
+    expect(keptOf({ ...good, sizes })).toEqual([true, true, true, true, true, false]);
   });
 
   it("names the slowest format and leaves the long clip out", () => {
@@ -70,7 +81,7 @@ describe("judge", () => {
 
   it("does not count as kept what was not measured", () => {
     const nothing: BenchReport = { machine, quick: true, notes: [] };
-    expect(keptOf(nothing)).toEqual([null, null, null, null, null]);
+    expect(keptOf(nothing)).toEqual([null, null, null, null, null, null]);
     expect(keptOf({ ...nothing, descriptors: { ...good.descriptors!, librosa: null } })[3]).toBeNull();
   });
 });
@@ -81,7 +92,7 @@ describe("formatReport", () => {
     for (const part of ["isolate hit", "ogg-opus", "librosa 0.11.0", "GET /healthz", "3700.0", "load 0.5"]) {
       expect(text).toContain(part);
     }
-    expect(text.match(/✓/g)).toHaveLength(4);
+    expect(text.match(/✓/g)).toHaveLength(5);
     expect(text).toMatch(/librosa +≥ 8× +4\.0× +✗ missed/);
   });
 
@@ -89,7 +100,7 @@ describe("formatReport", () => {
     const text = formatReport({ machine, quick: true, notes: ["Only WAV: the other formats need ffmpeg."] });
     expect(text).toContain("Only WAV");
     expect(text).toContain("quick run");
-    expect(text.match(/not measured/g)).toHaveLength(5);
+    expect(text.match(/not measured/g)).toHaveLength(6);
     expect(text).not.toContain("Bundles");
   });
 });

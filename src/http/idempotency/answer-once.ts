@@ -18,7 +18,8 @@ export type Fingerprint = (c: AppContext) => Promise<string>;
  * Honours `Idempotency-Key` on writes: a repeated request gets the first one's answer, marked `Idempotency-Replayed`,
  * and is not carried out again. The same key on another request is refused. Answers are kept for a day; failures of
  * ours, and refusals for lack of quota, are not kept, so that trying again makes sense. Bodies are kept sealed under the
- * caller's own API key, because one may hold a new key, of which only the hash is ever stored.
+ * caller's own credential, because one may hold a new key, of which only the hash is ever stored. Who has had their token
+ * replaced since is told that it was done, but not the answer again.
  * Source: IETF draft-ietf-httpapi-idempotency-key-header.
  */
 export function answerOnce(
@@ -34,8 +35,8 @@ export function answerOnce(
         "Idempotency-Key takes 1 to 255 printable characters without blanks.",
       );
     }
-    const { tenantId, credentialId } = c.var.principal;
-    const operation = `${credentialId} ${c.req.method} ${c.req.path}`;
+    const { tenantId, actor } = c.var.principal;
+    const operation = `${actor} ${c.req.method} ${c.req.path}`;
     const now = Date.now();
     const earlier = await store.begin(tenantId, key, operation, now, now - SILENT_MS, now + DAY_MS);
     if (earlier) return replay(c, earlier, operation, fingerprintOf);
@@ -71,15 +72,24 @@ async function replay(c: AppContext, earlier: IdempotencyRow, operation: string,
   }
   if ((await fingerprintOf(c)) !== earlier.fingerprint) throw mismatch();
   const { status, body } = earlier;
-  return new Response(status === 204 || body === null ? null : await unseal(body, credentialOf(c)), {
+  const text =
+    status === 204 || body === null ? null : await unseal(body, credentialOf(c)).catch(sealedForAnother);
+  return new Response(text, {
     status: earlier.status,
     headers: { ...earlier.headers, "idempotency-replayed": "true" },
   });
 }
 
-/** The secret that the caller showed; the operation names its key, so that a repetition shows the same one. */
+/** The secret that the caller showed: an API key, or a token, which is replaced every few minutes. */
 function credentialOf(c: AppContext): string {
   return c.req.header("authorization")?.split(" ").at(-1) ?? "";
+}
+
+function sealedForAnother(): never {
+  throw new ApiError(
+    "idempotency_mismatch",
+    "This was done already, when you asked with another token; its answer was sealed under that one.",
+  );
 }
 
 function mismatch(): ApiError {

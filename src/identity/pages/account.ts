@@ -60,7 +60,9 @@ async function currentOrganisation({ session }: SignedIn): Promise<AccountContex
 }
 
 function dates(language: string): AccountContext["date"] {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  // The browser's own kind of the language: dates differ between en-GB and en-US.
+  const own = navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+  const format = new Intl.DateTimeFormat(own, { dateStyle: "medium", timeStyle: "short" });
   return (iso) => (iso && !Number.isNaN(Date.parse(iso)) ? format.format(new Date(iso)) : "");
 }
 

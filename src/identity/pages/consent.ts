@@ -98,7 +98,8 @@ startPage("consent", async (context) => {
   context.show([
     element("h1", {}, consent.heading(name)),
     element("p", { class: "lead" }, consent.where(host)),
-    client.verified ? null : element("p", { class: "warning", role: "note" }, consent.unverified(host)),
+    // There is no list of checked apps, so this is true of each.
+    element("p", { class: "warning", role: "note" }, consent.unverified(host)),
     element("h2", {}, consent.may),
     scopeList(oauth.scopes, words),
     choice,

@@ -75,8 +75,6 @@ export interface PublicClient {
   client_uri?: string;
   tos_uri?: string;
   policy_uri?: string;
-  /** Whether somebody of this server vouches for the app. */
-  verified?: boolean;
 }
 
 export interface Consent {

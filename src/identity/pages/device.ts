@@ -7,6 +7,9 @@ import { type PageContext, startPage } from "./page.ts";
 import { scopeList } from "./scope-list.ts";
 import { requireSignedIn } from "./signed-in.ts";
 
+/** A code as the device meant it, however it was typed. */
+const typed = (code: string): string => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
+
 /** Every failure about a code has one sentence: it is wrong, or late. */
 function aboutCode(error: unknown): unknown {
   if (!(error instanceof Failure)) return error;
@@ -20,7 +23,7 @@ function askForCode(given: string, context: PageContext): Form {
       fields: [{ name: "code", label: device.code, autocomplete: "off", value: given }],
       submit: device.submit,
       faults: { USER_CODE: "code" },
-      act: ({ code }) => review(code!.trim().toUpperCase(), context),
+      act: ({ code }) => review(typed(code!), context),
     },
     context,
   );
@@ -65,12 +68,12 @@ async function review(userCode: string, context: PageContext): Promise<void> {
     context.show([
       element("h1", {}, device.asks(client.client_name?.trim() || consent.unnamed)),
       element("p", { class: "lead" }, device.check),
-      element("p", { class: "code" }, userCode),
+      element("p", { class: "code" }, userCode.replace(/^(.{4})(?=.{4}$)/, "$1-")),
       element("p", { class: "warning", role: "note" }, device.warning),
       element("h2", {}, consent.may),
       scopeList((request.scope ?? "").split(" ").filter(Boolean), words),
       alert,
-      element("p", { class: "acts" }, approve, deny),
+      element("p", { class: "acts wide" }, approve, deny),
     ]);
   } catch (error) {
     throw aboutCode(error);
@@ -80,7 +83,7 @@ async function review(userCode: string, context: PageContext): Promise<void> {
 startPage("device", async (context) => {
   if ((await requireSignedIn()) === null) return;
   // A code in the address came from a link: it is shown to be compared all the same, and never approved by itself.
-  const given = new URLSearchParams(location.search).get("user_code")?.trim().toUpperCase() ?? "";
+  const given = typed(new URLSearchParams(location.search).get("user_code") ?? "");
   if (given === "") return void askForCode("", context);
   try {
     await review(given, context);

@@ -22,6 +22,9 @@ function asFailure(error: unknown, code: "PASSKEY_CANCELLED" | "PASSKEY_NOT_MADE
   return new Failure(400, { code: error.name === "InvalidStateError" ? "PASSKEY_KNOWN" : code });
 }
 
+/** A passkey stands for both factors, so the person has to be verified and not only be there. The server insists too. */
+const userVerification: UserVerificationRequirement = "required";
+
 /**
  * Signs in with a passkey.
  * @param oauthQuery the app's request that is under way, if any
@@ -37,7 +40,7 @@ export async function signInWithPasskey(
   suggested?.throwIfAborted();
   const credential = await navigator.credentials
     .get({
-      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options),
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON({ ...options, userVerification }),
       ...(suggested && { mediation: "conditional" as const, signal: suggested }),
     })
     .catch((error: unknown) => {
@@ -52,11 +55,17 @@ export async function signInWithPasskey(
 
 /** Makes a passkey for the person who is signed in. Throws {@link Failure}: PASSKEY_KNOWN, PASSKEY_NOT_MADE, … */
 export async function addPasskey(name: string): Promise<void> {
-  const options = await read<PublicKeyCredentialCreationOptionsJSON>("passkey/generate-register-options", {
-    name,
-  });
+  const options = await read<PublicKeyCredentialCreationOptionsJSON>("passkey/generate-register-options");
+  const authenticatorSelection = {
+    ...options.authenticatorSelection,
+    residentKey: "required" as const,
+    requireResidentKey: true,
+    userVerification,
+  };
   const credential = await navigator.credentials
-    .create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+    .create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON({ ...options, authenticatorSelection }),
+    })
     .catch((error: unknown) => {
       throw asFailure(error, "PASSKEY_NOT_MADE");
     });

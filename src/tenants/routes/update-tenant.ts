@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import type { BatchItem } from "drizzle-orm/batch";
 import { ApiError, type AppContext, endpoint } from "../../http/index.ts";
 import { tenantSchema, updateTenantSchema } from "../contract.ts";
-import { isWithin, parseNetwork } from "../network.ts";
+import { isWithinBlocks } from "../network.ts";
 import { presentTenant } from "../present-tenant.ts";
 import { addressOf, type TenantGuard } from "../tenant-guard.ts";
 import type { TenantStore } from "../tenant-store.ts";
@@ -76,8 +76,7 @@ export const updateTenant = (tenants: TenantStore, guard: Pick<TenantGuard, "for
 
 function refuseLockOut(c: AppContext, blocks: readonly string[]): void {
   if (blocks.length === 0) return;
-  const networks = blocks.flatMap((block) => parseNetwork(block) ?? []);
-  if (isWithin(addressOf(c), networks)) return;
+  if (isWithinBlocks(addressOf(c), blocks)) return;
   throw new ApiError(
     "invalid_request",
     "This list would lock you out: it has to contain the network that you are asking from.",

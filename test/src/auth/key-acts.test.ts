@@ -98,7 +98,7 @@ function as(principal: Principal, trail: Partial<KeyTrail> = {}) {
 }
 
 const resolved = async (key: string, now = Date.now()) =>
-  (await resolveKey(createApiKeyStore(db()), hashApiKey(key), now)).principal;
+  (await resolveKey(createApiKeyStore(db()), async () => "owner", hashApiKey(key), now)).principal;
 const asKey = async (key: string) => as((await resolved(key))!);
 const events = async () =>
   (
@@ -204,6 +204,20 @@ describe("whose keys", () => {
     expect([await events(), await revocations(), forgotten]).toEqual([[], [], []]);
     expect(await resolved(theirs.key)).not.toBeNull();
   });
+});
+
+test("the store itself changes nothing of another tenant's", async () => {
+  const theirs = await as(person()).create();
+  const [keys, other, now] = [createApiKeyStore(db()), newId(), Date.now()];
+  const successor = { id: newId(), name: "k", hash: newId(), hint: "h", scopes: [] };
+  expect(await keys.find(other, theirs.id)).toBeNull();
+  expect(await keys.revoke(other, theirs.id, now)).toBe(false);
+  const old = { id: theirs.id, expiresAt: null };
+  expect(await keys.replace(other, old, successor, { now, endsAt: now })).toBeNull();
+  await keys.noteUse(other, theirs.id, now, now);
+  expect((await as(person()).list()).items).toMatchObject([
+    { id: theirs.id, revoked_at: null, replaced_by: null, last_used_at: null },
+  ]);
 });
 
 describe("ending a key", () => {

@@ -10,8 +10,8 @@ import {
   rememberKeys,
   resolveKey,
 } from "../../../src/auth/index.ts";
-import { openDatabase } from "../../../src/database/index.ts";
-import type { Principal } from "../../../src/policy/index.ts";
+import { newId, openDatabase } from "../../../src/database/index.ts";
+import { type Principal, type Role, SCOPES } from "../../../src/policy/index.ts";
 import { createTenant } from "../../workers/gateway/tenant.ts";
 import { collectWork } from "./background.ts";
 
@@ -140,6 +140,19 @@ describe("while identity is down", () => {
     },
   );
 
+  test("who presents a key that only it knows is told at once, and one in three seconds tries it again", async () => {
+    const { resolve, world } = directoryWith(refuse);
+    await expect(resolve(mintApiKey())).rejects.toMatchObject(unavailable);
+    for (let turn = 0; turn < 50; turn++)
+      await expect(resolve(mintApiKey())).rejects.toMatchObject(unavailable);
+    expect(world.asked).toBe(1);
+    world.now += 3_000;
+    world.answer = async () => principal;
+    expect(await resolve(mintApiKey())).toEqual(principal);
+    expect(await resolve(mintApiKey())).toEqual(principal);
+    expect(world.asked).toBe(3);
+  });
+
   test("nobody waits for it again; it is tried in the background every three seconds, and found when it is back", async () => {
     const { resolve, world } = directoryWith(async () => principal);
     const key = mintApiKey();
@@ -228,6 +241,9 @@ describe("what is asked", () => {
   });
 });
 
+/** For keys that the server made: nobody's role is asked for. */
+const nobody = async () => null;
+
 describe("identity's answer", () => {
   const keys = () => createApiKeyStore(openDatabase(env.DB));
 
@@ -235,7 +251,7 @@ describe("identity's answer", () => {
     const [revoked, expired] = [await createTenant(), await createTenant()];
     await env.DB.prepare("update api_keys set revoked_at = 1 where id = ?").bind(revoked.keyId).run();
     await env.DB.prepare("update api_keys set expires_at = 5000 where id = ?").bind(expired.keyId).run();
-    expect((await resolveKey(keys(), hashApiKey(expired.key), 4_999)).principal).toMatchObject({
+    expect((await resolveKey(keys(), nobody, hashApiKey(expired.key), 4_999)).principal).toMatchObject({
       tenantId: expired.id,
       expiresAt: 5_000,
     });
@@ -247,7 +263,7 @@ describe("identity's answer", () => {
       "%",
       revoked.key,
     ])
-      expect(await resolveKey(keys(), hash, 5_000), hash).toStrictEqual({ principal: null });
+      expect(await resolveKey(keys(), nobody, hash, 5_000), hash).toStrictEqual({ principal: null });
   });
 
   test("a use is noted once a minute, and the answer does not wait for it", async () => {
@@ -255,13 +271,13 @@ describe("identity's answer", () => {
     const noted = () =>
       env.DB.prepare("select last_used_at at from api_keys where id = ?").bind(keyId).first("at");
     const at = 10_000_000;
-    const first = await resolveKey(keys(), hashApiKey(key), at);
-    const beside = await resolveKey(keys(), hashApiKey(key), at + 10);
+    const first = await resolveKey(keys(), nobody, hashApiKey(key), at);
+    const beside = await resolveKey(keys(), nobody, hashApiKey(key), at + 10);
     await first.work;
     await beside.work;
     expect(await noted()).toBe(at);
-    expect((await resolveKey(keys(), hashApiKey(key), at + 59_999)).work).toBeUndefined();
-    await (await resolveKey(keys(), hashApiKey(key), at + 60_000)).work;
+    expect((await resolveKey(keys(), nobody, hashApiKey(key), at + 59_999)).work).toBeUndefined();
+    await (await resolveKey(keys(), nobody, hashApiKey(key), at + 60_000)).work;
     expect(await noted()).toBe(at + 60_000);
   });
 
@@ -270,6 +286,49 @@ describe("identity's answer", () => {
     await env.DB.prepare("update api_keys set scopes = ? where id = ?")
       .bind('["tracks:read","root"]', keyId)
       .run();
-    expect((await resolveKey(keys(), hashApiKey(key), 1)).principal?.scopes).toEqual(["tracks:read"]);
+    expect((await resolveKey(keys(), nobody, hashApiKey(key), 1)).principal?.scopes).toEqual(["tracks:read"]);
+  });
+
+  test("a key does no more than the person behind it may do now, through however many keys it was made", async () => {
+    const tenant = await createTenant();
+    const made = async (createdBy: string, scopes: readonly string[]) => {
+      const key = mintApiKey();
+      const id = newId();
+      const row = {
+        id,
+        name: "k",
+        hash: hashApiKey(key),
+        hint: key.slice(-4),
+        scopes: [...scopes],
+        createdBy,
+      };
+      await keys().insert(tenant.id, row);
+      return { key, id };
+    };
+    const first = await made("user:u1", SCOPES);
+    const second = await made(`key:${first.id}`, SCOPES);
+    const third = await made(`key:${second.id}`, ["tracks:read", "tracks:delete"]);
+    const as = async (key: string, role: Role | null) =>
+      (await resolveKey(keys(), async (_, userId) => (userId === "u1" ? role : null), hashApiKey(key), 7))
+        .principal;
+
+    expect(await as(third.key, "owner")).toMatchObject({
+      scopes: ["tracks:read", "tracks:delete"],
+      madeBy: "user:u1",
+      issuedAt: 7,
+    });
+    expect((await as(third.key, "member"))?.scopes).toEqual(["tracks:read"]);
+    expect((await as(first.key, "analyst"))?.scopes).not.toContain("tracks:write");
+    for (const { key } of [first, second, third]) expect(await as(key, null)).toBeNull();
+  });
+
+  test("keys that made each other in a circle are nobody's, and end no look-up", async () => {
+    const [one, other] = [await createTenant(), await createTenant()];
+    const makes = env.DB.prepare("update api_keys set created_by = ? where id = ?");
+    await env.DB.batch([
+      makes.bind(`key:${other.keyId}`, one.keyId),
+      makes.bind(`key:${one.keyId}`, other.keyId),
+    ]);
+    expect((await resolveKey(keys(), nobody, hashApiKey(one.key), 1)).principal?.madeBy).toBeUndefined();
   });
 });

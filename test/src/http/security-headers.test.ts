@@ -117,3 +117,38 @@ test("what a client sends comes back in no header", async () => {
     expect(await answer.text(), path).not.toContain("elsewhere.example");
   }
 });
+
+describe("who may read what identity answers", () => {
+  const elsewhere = { origin: "https://elsewhere.example" };
+  const asksFirst = {
+    ...elsewhere,
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "content-type",
+  };
+
+  test.each([
+    "/auth/sign-in/email",
+    "/auth/get-session",
+    "/auth/token",
+    "/auth/oauth2/consent",
+    "/auth/nothing",
+  ])("%s: our own pages", async (path) => {
+    for (const init of [{ headers: elsewhere }, { method: "OPTIONS", headers: asksFirst }]) {
+      const answer = await ask(path, init);
+      const named = [...answer.headers.keys()].filter((name) => name.startsWith("access-control-"));
+      expect(named, path).toEqual([]);
+      await answer.body?.cancel();
+    }
+  });
+
+  test.each(["/auth/oauth2/token", "/auth/oauth2/userinfo", "/auth/device/code", "/.well-known/jwks.json"])(
+    "%s: any app",
+    async (path) => {
+      const first = await ask(path, { method: "OPTIONS", headers: asksFirst });
+      expect([first.status, first.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
+      const answer = await ask(path, { headers: elsewhere });
+      expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+      await answer.body?.cancel();
+    },
+  );
+});

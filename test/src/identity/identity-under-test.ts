@@ -33,6 +33,7 @@ export function identityUnderTest(overrides: Partial<IdentityParts> = {}) {
     secret: "a secret of these tests, which is long enough",
     signUp: "open",
     providers: [],
+    allowedOrigins: [],
     log: createLogger("error"),
     audit: { record, recordOnce: record },
     guard: {
@@ -44,6 +45,7 @@ export function identityUnderTest(overrides: Partial<IdentityParts> = {}) {
     },
     revoke: async (tenantId, subject) => void told.revoked.push({ tenantId, subject }),
     elevated: async () => new Set(),
+    admits: async () => true,
     ...overrides,
   };
   const identity = createIdentity(parts);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isPublicIp, networkOf, parseIp, unmapped } from "../../../src/outgoing/index.ts";
+import { isPublicIp, networkOf, networksAround, parseIp, unmapped } from "../../../src/outgoing/index.ts";
 
 /** The two ends of each block that is nobody's to ask, from IANA's special-purpose registries. */
 const PRIVATE_ENDS = [
@@ -152,4 +152,16 @@ test("networks: the first bits, and IPv4 in IPv6 unwrapped", () => {
   expect(networkOf(readIp("2001:db8:1:2:3::"), 64)).toBe("6/64:20010db800010002");
   expect(unmapped(readIp("::ffff:192.0.2.1"))).toEqual(readIp("192.0.2.1"));
   expect(unmapped(readIp("::fffe:192.0.2.1")).family).toBe(6);
+});
+
+test("the networks around an address, however it is written; what is none is a network by itself", () => {
+  expect(networksAround("192.0.2.129")).toEqual({
+    subscriber: "4/32:c0000281",
+    neighbourhood: "4/24:c00002",
+  });
+  expect(networksAround(" ::ffff:c000:281 ")).toEqual(networksAround("192.0.2.129"));
+  const first = networksAround("2001:db8:1:2::1");
+  expect(networksAround("2001:DB8:1:2:ffff::")).toEqual(first);
+  expect(networksAround("2001:db8:1:3::")).toEqual({ ...first, subscriber: "6/64:20010db800010003" });
+  expect(networksAround("unknown")).toEqual({ subscriber: "unknown", neighbourhood: "unknown" });
 });

@@ -5,6 +5,7 @@ import { createApiKeyStore, hashApiKey, mintApiKey } from "../../../src/auth/ind
 import { newId, openDatabase } from "../../../src/database/index.ts";
 import { type Principal, type Role, SCOPES } from "../../../src/policy/index.ts";
 import { createServices } from "../../../src/services.ts";
+import { writeMembership } from "../../workers/gateway/membership.ts";
 import { ORIGIN } from "../../workers/gateway/tenant.ts";
 
 /**
@@ -34,6 +35,7 @@ export async function gatewayAs() {
       keys.set(id, key);
       return key;
     }
+    if (actor.startsWith("user:")) await writeMembership(tenantId, id, role);
     const now = Math.floor(Date.now() / 1000);
     const claims = {
       sub: id,

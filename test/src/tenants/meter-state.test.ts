@@ -111,6 +111,7 @@ const step = fc.record({
     "settles",
     "unreachable",
     "month turns",
+    "month nearly turns",
     "clock back",
   ),
   forwardMs: fc.nat({ max: 5_000 }),
@@ -196,6 +197,10 @@ describe("whatever happens to isolates, questions and answers", () => {
             } else if (what === "month turns") {
               now = month.period.endsAt + (forwardMs % 50);
               lossless = false;
+            } else if (what === "month nearly turns") {
+              // By now some isolates are in the next month already, or think so.
+              now = Math.max(now, month.period.endsAt - 500);
+              send(isolate, false);
             } else now -= Math.min(forwardMs * 2, 5_000);
             if (isolate.late.length > 1)
               for (const { request, answer } of isolate.late.splice(0))
@@ -215,5 +220,27 @@ describe("whatever happens to isolates, questions and answers", () => {
       ),
       { numRuns: 300, seed: 7 },
     );
+  });
+});
+
+describe("an answer", () => {
+  const answer = (startsAt: number, granted: number) => ({
+    granted,
+    used: granted,
+    period: monthAt(startsAt),
+  });
+
+  test("that one of the next month has overtaken is too late", () => {
+    const allowance = newAllowance();
+    accept(allowance, asking(), answer(DECEMBER, 5), DECEMBER);
+    accept(allowance, asking(), answer(NOVEMBER, 9), DECEMBER);
+    expect(allowance).toMatchObject({ tokens: 5, period: DECEMBER });
+  });
+
+  test("of the last month is good for a second more, for an isolate whose clock is ahead", () => {
+    const allowance = newAllowance();
+    accept(allowance, asking(), answer(NOVEMBER, 2), DECEMBER + 300);
+    expect(pass(allowance, 100, false, DECEMBER + 300)).toBe("passed");
+    expect(pass(allowance, 100, false, DECEMBER + 1_300)).toBe("wait");
   });
 });

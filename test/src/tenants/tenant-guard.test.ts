@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { openDatabase } from "../../../src/database/index.ts";
+import type { Principal } from "../../../src/policy/index.ts";
 import {
   createRevocationStore,
   type MeterNamespace,
@@ -69,6 +70,27 @@ describe("a revocation", () => {
     here.guard.revoke(principal.tenantId, "user:ada");
     expect((await here.ask(principal)).status).toBe(401);
     expect((await elsewhere.ask(principal)).status).toBe(401);
+  });
+
+  test("has a key asked about anew when something of its maker was revoked, and refuses one that is nobody's by then", async () => {
+    const owner = await tenantOf();
+    const key: Principal = {
+      ...owner,
+      actor: "key:k1",
+      role: "service",
+      credentialId: "k1",
+      madeBy: "user:ada",
+      issuedAt: Date.now(),
+    };
+    const answers = [{ ...key, issuedAt: Date.now() + 2_000 }, null];
+    const { ask } = guardedIsolate({ renewKey: async () => answers.shift() ?? null });
+    expect((await ask(key)).status).toBe(200);
+    expect(answers).toHaveLength(2);
+    await store(owner.tenantId, "user:ada");
+    expect((await guardedIsolate().ask(key)).status).toBe(401);
+    const { ask: askLater } = guardedIsolate({ renewKey: async () => answers.shift() ?? null });
+    expect((await askLater(key)).status).toBe(200);
+    expect((await askLater(key)).status).toBe(401);
   });
 
   test("leaves alone what was issued since, other people, and other tenants", async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isWithin } from "../../../src/tenants/network.ts";
 import type { StoredRules } from "../../../src/tenants/rules-store.ts";
 import { createTenantRules, FRESH_MS, USABLE_MS } from "../../../src/tenants/tenant-rules.ts";
 
@@ -110,7 +111,11 @@ describe("a copy", () => {
   test("keeps a block that cannot be read as one that lets nobody in", async () => {
     const world = createWorld();
     world.tenant.allowedNetworks = ["10.0.0.0/8", "everywhere"];
-    expect((await world.isolate().of(null, "a"))?.networks).toHaveLength(2);
+    const networks = (await world.isolate().of(null, "a"))?.networks ?? [];
+    expect(networks).toHaveLength(2);
+    expect(isWithin("10.1.2.3", networks)).toBe(true);
+    for (const address of ["0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1:0:0"])
+      expect(isWithin(address, networks), address).toBe(false);
   });
 
   test("that is forgotten is read before the next request", async () => {

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { newId, openDatabase } from "../../../src/database/index.ts";
 import { type Method, type Role, SCOPES, type Scope } from "../../../src/policy/index.ts";
 import { createTenantStore } from "../../../src/tenants/index.ts";
+import { writeMembership } from "./membership.ts";
 import { ask, ORIGIN } from "./tenant.ts";
 
 /** Somebody who has signed in, with a token that the gateway takes as one of identity's. */
@@ -56,6 +57,7 @@ export async function createPerson({
 }: PersonOptions): Promise<Person> {
   await publishTestKey();
   await createTenantStore(openDatabase(env.DB)).create(tenantId, "test");
+  await writeMembership(tenantId, userId, role);
   const now = Math.floor(Date.now() / 1000);
   const token = await new SignJWT({
     tenant: tenantId,

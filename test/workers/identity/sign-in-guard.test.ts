@@ -153,7 +153,7 @@ describe("when a counter does not answer", () => {
   });
 
   test("an outage of the account's counter does not use up the network's allowance", async () => {
-    const broken = createSignInGuard(dead({ reserveAttempt: fail }), SECRET, { timeoutMs: 50 });
+    const broken = createSignInGuard(dead({ reserveAttempt: fail }), SECRET, { timeoutMs: 1_000 });
     const network = somewhere();
     for (let i = 0; i < 110; i++) await broken.before("outage@example.org", network).catch(() => {});
     expect(await guard.before(null, network)).toEqual({ retryAfterMs: 0 });
@@ -162,7 +162,7 @@ describe("when a counter does not answer", () => {
   test("a sign-in that was right stays right when the counter cannot be told", async () => {
     const failures: unknown[] = [];
     const broken = createSignInGuard(dead({ settleAttempt: fail, giveBackTo: hang }), SECRET, {
-      timeoutMs: 50,
+      timeoutMs: 1_000,
       onUnreachable: (error) => void failures.push(error),
     });
     await broken.before("right@example.org", somewhere());

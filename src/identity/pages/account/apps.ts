@@ -26,8 +26,8 @@ export function appsSection(context: AccountContext): Section {
           const name = await nameOf(consent.clientId);
           const withdraw = async (): Promise<void> => {
             if (!(await section.attempt(() => act("oauth2/delete-consent", { id: consent.id })))) return;
-            section.say(apps.withdrawn);
             await section.refresh();
+            section.say(apps.withdrawn);
           };
           const line = row(
             name,

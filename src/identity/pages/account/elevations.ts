@@ -18,8 +18,8 @@ export function elevationsSection(context: AccountContext): Section {
   const runningRow = (elevation: ElevationRow, section: Section): HTMLLIElement => {
     const end = async (): Promise<void> => {
       if (!(await section.attempt(() => api("DELETE", `elevations/${elevation.id}`)))) return;
-      section.say(elevations.ended);
       await section.refresh();
+      section.say(elevations.ended);
     };
     return row(
       elevation.actions.map((action) => actions[action] ?? action).join(", "),
@@ -55,8 +55,8 @@ export function elevationsSection(context: AccountContext): Section {
           if (ticked === null) return;
           const body = { actions: ticked, reason: reason!.trim(), minutes: Number(minutes) };
           await api("POST", "elevations", body);
-          section.say(elevations.asked);
           await section.refresh();
+          section.say(elevations.asked);
         },
       },
       context,

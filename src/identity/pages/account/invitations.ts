@@ -21,8 +21,8 @@ export function invitationsSection(context: AccountContext, organizationId: stri
     const cancel = async (): Promise<void> => {
       if (!(await section.attempt(() => act("organization/cancel-invitation", { invitationId: id })))) return;
       made = null;
-      section.say(invitations.cancelled);
       await section.refresh();
+      section.say(invitations.cancelled);
     };
     return row(
       email,
@@ -54,8 +54,8 @@ export function invitationsSection(context: AccountContext, organizationId: stri
             const body = { email: email!.trim(), role: role.value, organizationId };
             const { id } = await act<Invitation>("organization/invite-member", body);
             made = element("div", { class: "sheet" }, toCopy(invitations.link, linkOf(id), context));
-            section.say(invitations.made);
             await section.refresh();
+            section.say(invitations.made);
           },
         },
         context,

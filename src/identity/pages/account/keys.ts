@@ -7,11 +7,14 @@ import { toCopy } from "./copy-text.ts";
 import { type AccountContext, createSection, list, row, rowButton, type Section } from "./section.ts";
 import { tickBoxes } from "./tick-boxes.ts";
 
-/** API keys of the organisation: make, see, revoke. A new key is shown once. */
+/** API keys of the organisation: make, see, replace, revoke. A new key is shown once. */
 export function keysSection(context: AccountContext): Section {
   const { words, date } = context;
   const { keys } = words.account;
   let made: HTMLElement | null = null;
+  const show = (key: string): void => {
+    made = element("div", { class: "sheet" }, toCopy(keys.key, key, context));
+  };
 
   const keyRow = (key: ApiKeyRow, section: Section): HTMLLIElement => {
     const facts = [
@@ -23,10 +26,23 @@ export function keysSection(context: AccountContext): Section {
     if (key.revoked_at !== null) return row(key.name, facts, element("span", {}, keys.dead));
     const revoke = async (): Promise<void> => {
       if (!(await section.attempt(() => api("DELETE", `keys/${key.id}`)))) return;
-      section.say(keys.revoked);
       await section.refresh();
+      section.say(keys.revoked);
     };
-    return row(key.name, facts, rowButton(keys.revoke, keys.revokeOf(key.name), revoke, words.sure));
+    const rotate = async (): Promise<void> => {
+      const done = await section.attempt(async () => {
+        show((await api<{ key: string }>("POST", `keys/${key.id}/rotate`, { overlap_minutes: 0 })).key);
+      });
+      if (!done) return;
+      await section.refresh();
+      section.say(keys.rotated);
+    };
+    return row(
+      key.name,
+      facts,
+      rowButton(keys.rotate, keys.rotateOf(key.name), rotate, words.sure),
+      rowButton(keys.revoke, keys.revokeOf(key.name), revoke, words.sure),
+    );
   };
 
   return createSection(
@@ -64,9 +80,9 @@ export function keysSection(context: AccountContext): Section {
               scopes: ticked,
               ...(days !== "" && { expires_in_days: Number(days) }),
             });
-            made = element("div", { class: "sheet" }, toCopy(keys.key, key, context));
-            section.say(keys.made);
+            show(key);
             await section.refresh();
+            section.say(keys.made);
           },
         },
         context,

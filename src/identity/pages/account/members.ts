@@ -59,8 +59,8 @@ export function membersSection(context: AccountContext, organizationId: string):
           act("organization/remove-member", { memberIdOrEmail: id, organizationId }),
         );
         if (!done) return;
-        section.say(members.removed);
         await section.refresh();
+        section.say(members.removed);
       },
       words.sure,
     );

@@ -11,8 +11,8 @@ export function passkeysSection(context: AccountContext): Section {
   const { passkeys } = words.account;
   const change = async (section: Section, task: () => Promise<void>, sentence: string): Promise<void> => {
     if (!(await section.attempt(task))) return;
-    section.say(sentence);
     await section.refresh();
+    section.say(sentence);
   };
 
   const passkeyRow = (passkey: PasskeyRow, section: Section): HTMLLIElement => {
@@ -69,8 +69,8 @@ export function passkeysSection(context: AccountContext): Section {
           submit: passkeys.add,
           act: async ({ name }) => {
             await addPasskey(name!.trim());
-            section.say(passkeys.added);
             await section.refresh();
+            section.say(passkeys.added);
           },
         },
         context,

@@ -26,8 +26,8 @@ export function sessionsSection(context: AccountContext): Section {
           const end = async (): Promise<void> => {
             const done = await section.attempt(() => act("revoke-session", { token: session.token }));
             if (!done) return;
-            section.say(sessions.ended);
             await section.refresh();
+            section.say(sessions.ended);
           };
           return row(
             name,
@@ -42,8 +42,8 @@ export function sessionsSection(context: AccountContext): Section {
         sessions.endOthers,
         async () => {
           if (!(await section.attempt(() => act("revoke-other-sessions")))) return;
-          section.say(sessions.othersEnded);
           await section.refresh();
+          section.say(sessions.othersEnded);
         },
         words.sure,
       );

@@ -15,8 +15,8 @@ export function teamsSection(context: AccountContext, organizationId: string): S
       const all = await read<Team[]>("organization/list-teams", { organizationId });
       const done = async (task: () => Promise<void>, sentence: string): Promise<void> => {
         if (!(await section.attempt(task))) return;
-        section.say(sentence);
         await section.refresh();
+        section.say(sentence);
       };
       const rows = all.map(({ id, name }) => {
         const remove = () =>
@@ -34,8 +34,8 @@ export function teamsSection(context: AccountContext, organizationId: string): S
           submit: teams.make,
           act: async ({ name }) => {
             await act("organization/create-team", { name: name!.trim(), organizationId });
-            section.say(teams.made);
             await section.refresh();
+            section.say(teams.made);
           },
         },
         context,

@@ -71,8 +71,8 @@ export function totpSection(context: AccountContext): Section {
           await act("two-factor/verify-totp", { code: code!.replaceAll(/\s/g, "") });
           signedIn.user.twoFactorEnabled = true;
           shown = (next) => [recoveryCodes(backupCodes, context), ...on(next)];
-          section.say(totp.turnedOn);
           await section.refresh();
+          section.say(totp.turnedOn);
         },
       },
       context,
@@ -95,8 +95,8 @@ export function totpSection(context: AccountContext): Section {
       withPassword(totp.newCodes, totp.newCodes, async (password) => {
         const made = await act<{ backupCodes: string[] }>("two-factor/generate-backup-codes", { password });
         shown = (next) => [recoveryCodes(made.backupCodes, context), ...on(next)];
-        section.say(totp.codesMade);
         await section.refresh();
+        section.say(totp.codesMade);
       }),
     ),
     element(
@@ -107,8 +107,8 @@ export function totpSection(context: AccountContext): Section {
         await act("two-factor/disable", { password });
         signedIn.user.twoFactorEnabled = false;
         shown = off;
-        section.say(totp.turnedOff);
         await section.refresh();
+        section.say(totp.turnedOff);
       }),
     ),
   ];

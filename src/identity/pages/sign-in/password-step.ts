@@ -2,10 +2,12 @@ import { element } from "../../../http/page/index.ts";
 import { act } from "../ask.ts";
 import type { SignInAnswer, WaysIn } from "../contract.ts";
 import { follow } from "../destination.ts";
+import { Failure } from "../failure.ts";
 import { createForm, type Form } from "../form.ts";
 import type { PageContext } from "../page.ts";
 import { passkeysCanBeSuggested, passkeysWork, signInWithPasskey } from "../webauthn.ts";
 import { finish, handedBack, type Visit } from "./finish.ts";
+import { organisationSignIn } from "./organisation-sign-in.ts";
 import { showSecondFactor } from "./second-factor-step.ts";
 
 interface PasswordStep extends Visit {
@@ -14,13 +16,17 @@ interface PasswordStep extends Visit {
   notice: URLSearchParams;
 }
 
-/** Offers passkeys in the e-mail field's suggestions until the signal ends it. Failures are told like any other. */
+/**
+ * Offers passkeys in the e-mail field's suggestions until the signal ends it. Nobody asked for them, so it is said only
+ * when one was chosen and not accepted.
+ */
 async function suggestPasskeys(step: PasswordStep, form: Form, signal: AbortSignal): Promise<void> {
   if (!(await passkeysCanBeSuggested())) return;
   try {
     finish(await signInWithPasskey(step.oauth?.query, signal), step);
   } catch (error) {
-    if (!signal.aborted) form.fail(error);
+    const refused = error instanceof Failure && [400, 401, 403].includes(error.status);
+    if (!signal.aborted && refused && error.code !== "PASSKEY_CANCELLED") form.fail(error);
   }
 }
 
@@ -94,6 +100,7 @@ export function showPasswordStep(step: PasswordStep, context: PageContext): void
       others.length === 0
         ? null
         : element("div", { class: "others wide" }, element("p", { class: "hint" }, signIn.or), ...others),
+      organisationSignIn(step, step.notice.get("sso"), context),
       step.ways.signUp === "open" ? element("p", { class: "aside" }, signIn.noAccount, " ", signUp) : null,
     ],
     form.field("email").input,

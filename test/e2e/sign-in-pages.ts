@@ -1,0 +1,207 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { type TestDescant, useDescant } from "./server.ts";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Whether there is no browser to test with; says so once a file. */
+export function chromiumIsMissing(): boolean {
+  const missing = !existsSync(CHROMIUM);
+  if (missing)
+    console.warn(`These tests are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its path).`);
+  return missing;
+}
+
+export const DESK: BrowserContextOptions = {
+  viewport: { width: 1200, height: 900 },
+  reducedMotion: "reduce",
+  locale: "en-GB",
+};
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+  reducedMotion: "reduce",
+  locale: "en-GB",
+};
+
+export interface Person {
+  email: string;
+  password: string;
+}
+
+export interface SignInPages {
+  readonly descant: TestDescant;
+  readonly owner: Person;
+  /** Opens a path in a browser profile of its own; closed after the test. */
+  visit: (path: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** The same, by somebody who has signed in already: the owner, if nobody else is named. */
+  visitSignedIn: (path: string, options?: BrowserContextOptions, person?: Person) => Promise<Page>;
+  /** Signs in with a password on the page that is open, and waits for what comes after it. */
+  signIn: (page: Page, person?: Person) => Promise<void>;
+  /** The address of a path. */
+  at: (path: string) => string;
+  /** Where the apps of these tests take their answers. */
+  readonly callback: string;
+}
+
+/**
+ * A Descant and a Chromium for the tests of a file. After each test it makes sure that no page broke its policy, threw,
+ * logged an error that no answer of the server explains, or asked anybody but the server.
+ */
+export function useSignInPages(missing: boolean, vars: Record<string, string | number> = {}): SignInPages {
+  const sins: string[] = [];
+  const open: { close: () => Promise<void> }[] = [];
+  let browser: Browser | undefined;
+  const app = createServer((_, response) => response.end("the app"));
+  const callback = (): string => `http://127.0.0.1:${(app.address() as AddressInfo).port}/callback`;
+  const descant: TestDescant | null = missing ? null : useDescant(vars);
+  const running = () => {
+    if (!descant) throw new Error("without a browser nothing is started");
+    return descant.running;
+  };
+  const at = (path: string): string => new URL(path, running().url).href;
+  const owner = () => {
+    const { email, password } = running().owner;
+    if (password === null) throw new Error("the owner's password has been changed");
+    return { email, password };
+  };
+
+  const watch = async (page: Page): Promise<void> => {
+    const { origin } = running().url;
+    page.on("pageerror", (error) => sins.push(`threw ${error.message}`));
+    page.on("console", (message) => {
+      // Chromium reports each answer above 399 as an error of its own; those that a test provokes are not the page's.
+      const provoked = /status of (400|401|403|404|429|503)|net::ERR_FAILED/.test(message.text());
+      if (message.type() === "error" && !provoked) sins.push(`logged ${message.text()}`);
+    });
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      const handsOver = request.isNavigationRequest() && request.url().startsWith(callback());
+      if (url.origin !== origin && !handsOver) sins.push(`asked ${url}`);
+      if (url.href.includes(owner().password)) sins.push(`put the password into ${url.pathname}`);
+    });
+    await page.exposeFunction("reportViolation", (what: string) => sins.push(`broke its policy: ${what}`));
+    await page.addInitScript(() => {
+      addEventListener("securitypolicyviolation", (event) => {
+        (window as Window & { reportViolation?: (what: string) => void }).reportViolation?.(
+          `${event.violatedDirective} ${event.blockedURI}`,
+        );
+      });
+    });
+  };
+
+  const visit = async (path: string, options = DESK, person?: Person): Promise<Page> => {
+    const context = await browser!.newContext(options);
+    open.push(context);
+    const { origin } = running().url;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
+    if (person) {
+      const answer = await context.request.post(at("/auth/sign-in/email"), {
+        data: person,
+        headers: { origin },
+      });
+      expect(answer.status()).toBe(200);
+    }
+    const page = await context.newPage();
+    await watch(page);
+    await page.goto(at(path));
+    await page.locator("main:not([aria-busy])").waitFor();
+    return page;
+  };
+
+  if (!missing) {
+    beforeAll(async () => {
+      await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+    });
+    afterEach(async () => {
+      for (const context of open.splice(0)) await context.close();
+      expect(sins.splice(0)).toEqual([]);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      app.close();
+    });
+  }
+  return {
+    get descant() {
+      return descant!;
+    },
+    get owner() {
+      return owner();
+    },
+    get callback() {
+      return callback();
+    },
+    at,
+    visit: (path, options) => visit(path, options),
+    visitSignedIn: (path, options, person = owner()) => visit(path, options, person),
+    signIn: async (page, { email, password } = owner()) => {
+      await page.getByLabel("E-mail address").fill(email);
+      await page.getByLabel("Password", { exact: true }).fill(password);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await page.getByRole("button", { name: "Sign in", exact: true }).waitFor({ state: "detached" });
+    },
+  };
+}
+
+/** How far a page is wider than its window, in CSS pixels. On phones `innerWidth` grows with the page, and would hide it. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Waits until nothing on the page is still being read. */
+export const settled = async (page: Page): Promise<void> => {
+  await expect.poll(() => page.getByText(/^(One moment|Einen Augenblick)/).count()).toBe(0);
+};
+
+/** What a page lacks for those who do not see it, in sentences: the checks of axe that matter for forms. */
+export const barriers = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const named = (node: Element): boolean => {
+      const labels = (node as HTMLInputElement).labels;
+      const text = labels?.length ? labels[0]!.textContent : node.textContent;
+      return Boolean((node.getAttribute("aria-label") ?? text ?? "").trim());
+    };
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    for (const id of ids)
+      if (ids.filter((other) => other === id).length > 1) found.push(`#${id} is there twice`);
+    for (const node of document.querySelectorAll("input, select, textarea, button, a, summary"))
+      if (!named(node)) found.push(`${node.outerHTML} has no name`);
+    for (const node of document.querySelectorAll("[aria-labelledby], [aria-describedby]"))
+      for (const id of `${node.getAttribute("aria-labelledby") ?? ""} ${node.getAttribute("aria-describedby") ?? ""}`
+        .trim()
+        .split(/\s+/))
+        if (!document.getElementById(id)) found.push(`${node.tagName} names #${id}, which is not there`);
+    for (const node of document.querySelectorAll("input:not([type=checkbox], [readonly])"))
+      if (!node.hasAttribute("autocomplete")) found.push(`${node.outerHTML} has no autocomplete`);
+    if (document.querySelectorAll("h1").length !== 1) found.push("there is not one h1");
+    if (!document.querySelector("main")) found.push("there is no main");
+    if (!document.documentElement.lang) found.push("the page has no language");
+    if (document.querySelector("[tabindex]:not([tabindex='-1'], [tabindex='0'])"))
+      found.push("tabindex reorders the page");
+    const levels = [...document.querySelectorAll("h1, h2, h3")].map(({ tagName }) => Number(tagName[1]));
+    for (const [at, level] of levels.entries())
+      if (at > 0 && level > levels[at - 1]! + 1) found.push(`h${level} follows h${levels[at - 1]}`);
+    for (const node of document.querySelectorAll(
+      "button, a.button, main input:not([type=checkbox], .away), select",
+    )) {
+      const { width, height } = node.getBoundingClientRect();
+      if (width > 0 && (height < 24 || width < 24))
+        found.push(`${node.outerHTML} is too small to be touched`);
+    }
+    return found;
+  });
+
+/** Presses Tab until the focus is on what the selector names; fails after forty presses. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let press = 0; press < 40; press++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Forty presses of Tab do not reach ${selector}.`);
+}

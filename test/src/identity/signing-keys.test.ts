@@ -1,0 +1,88 @@
+import { env } from "cloudflare:workers";
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
+import { describe, expect, test } from "vitest";
+import { SYSTEM_TENANT } from "../../../src/compliance/index.ts";
+import { API, createPerson, identityUnderTest, ORIGIN, signIn } from "./identity-under-test.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+const { browser, identity, told } = identityUnderTest();
+
+const age = (kid: string, ms: number) =>
+  env.DB.prepare("update signing_keys set expires_at = ? where id = ?")
+    .bind(Date.now() - ms, kid)
+    .run();
+
+describe("signing keys", () => {
+  test("are replaced when their time is over; what they signed is good until it expires", async () => {
+    const page = browser();
+    await signIn(page, await createPerson());
+    const take = async () => (await (await page.get("/auth/token")).json<{ token: string }>()).token;
+    const verify = async (token: string) =>
+      jwtVerify(token, createLocalJWKSet(await identity.jwks()), { issuer: ORIGIN, audience: API });
+    const kidOf = (token: string) => decodeProtectedHeader(token).kid ?? "";
+
+    const before = await take();
+    expect(kidOf(await take())).toBe(kidOf(before));
+    await age(kidOf(before), 1);
+    const after = await take();
+    expect(kidOf(after)).not.toBe(kidOf(before));
+    await Promise.all([before, after].map(verify));
+    expect((await identity.jwks()).keys).toHaveLength(2);
+    expect(told.audit.filter(({ event }) => event.action === "signing_key_rotated")).toEqual([
+      expect.objectContaining({ tenantId: SYSTEM_TENANT }),
+      expect.objectContaining({ tenantId: SYSTEM_TENANT }),
+    ]);
+
+    await age(kidOf(before), 31 * DAY_MS);
+    expect((await identity.jwks()).keys.map(({ kid }) => kid)).toEqual([kidOf(after)]);
+    await expect(verify(before)).rejects.toThrow();
+  });
+
+  test("are made once, however many find out at once that one is needed", async () => {
+    const page = browser();
+    await signIn(page, await createPerson());
+    await env.DB.prepare("update signing_keys set expires_at = 1").run();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => page.get("/auth/token")));
+    const kids = await Promise.all(
+      answers.map(
+        async (answer) => decodeProtectedHeader((await answer.json<{ token: string }>()).token).kid,
+      ),
+    );
+    expect(new Set(kids).size).toBe(1);
+    expect((await identity.jwks()).keys).toHaveLength(1);
+  });
+
+  test("last thirty days and are kept encrypted, and published without their private half", async () => {
+    const { keys } = await identity.jwks();
+    for (const key of keys) expect(Object.keys(key).sort()).toEqual(["alg", "crv", "kid", "kty", "x"]);
+    const { results } = await env.DB.prepare("select * from signing_keys").all<{
+      private_key: string;
+      created_at: number;
+      expires_at: number;
+    }>();
+    for (const row of results) expect(row.private_key).not.toContain('"d"');
+    const newest = results.at(-1)!;
+    expect(newest.expires_at - newest.created_at).toBeGreaterThan(29.9 * DAY_MS);
+    expect(newest.expires_at - newest.created_at).toBeLessThan(30.1 * DAY_MS);
+  });
+
+  test("are published at the root and in the discovery document, for anybody", async () => {
+    const page = browser();
+    const metadata = await (await page.get("/.well-known/openid-configuration")).json<
+      Record<string, unknown>
+    >();
+    expect(metadata).toMatchObject({
+      issuer: ORIGIN,
+      jwks_uri: `${ORIGIN}/.well-known/jwks.json`,
+      authorization_endpoint: `${ORIGIN}/auth/oauth2/authorize`,
+      code_challenge_methods_supported: ["S256"],
+      id_token_signing_alg_values_supported: ["EdDSA"],
+    });
+    const other = await page.get("/.well-known/oauth-authorization-server");
+    expect(await other.json()).toEqual(metadata);
+    const published = await page.get("/.well-known/jwks.json");
+    expect(published.headers.get("cache-control")).toMatch(/max-age/);
+    expect(await published.json()).toEqual(await identity.jwks());
+    expect((await page.post("/.well-known/jwks.json")).status).toBe(405);
+  });
+});
