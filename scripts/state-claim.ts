@@ -8,12 +8,13 @@ export class StateInUseError extends Error {
 }
 
 /**
- * Claims a state folder for this process, and gives what lets it go again. A claim whose process has died, however it
+ * Claims a state folder for this process, and gives what lets it go again. One that is made for it is nobody else's to look into:
+ * the recordings and the database are in it. A claim whose process has died, however it
  * died, counts for nothing.
  * @throws StateInUseError when a living process has it
  */
 export async function claimState(folder: string): Promise<() => void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, "server.pid");
   const holder = holderOf(file);
   if (holder !== null && holder !== process.pid) {

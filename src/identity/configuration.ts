@@ -139,7 +139,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       approveDevices(),
       endTokens(parts),
       revokeTokens(parts, memberships),
-      beginSessions(memberships),
+      beginSessions(parts, memberships),
       organization({
         ac: accessControl,
         roles: ROLE_RIGHTS,

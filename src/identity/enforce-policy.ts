@@ -63,7 +63,7 @@ const WORDS: Partial<Record<Refusal, readonly ["STEP_UP_REQUIRED" | "ELEVATION_R
  * are refused, so that nobody is judged by one tenant's role and acts in another.
  */
 export function enforcePolicy(
-  { elevated, admits }: Pick<IdentityParts, "elevated" | "admits">,
+  { elevated, admits, audit }: Pick<IdentityParts, "elevated" | "admits" | "audit">,
   memberships: Pick<MembershipStore, "findRole">,
 ): BetterAuthPlugin {
   /** A tenant's allowed networks hold here as they do for its data. */
@@ -83,6 +83,14 @@ export function enforcePolicy(
       reason = refusalOf(asked, action, { now, elevated: await elevated(principal.tenantId, userId) });
     }
     if (reason === null) return;
+    const { actor } = principal;
+    const details = { action, refusal: reason };
+    await audit.recordOnce(principal.tenantId, {
+      action: "access_refused",
+      outcome: "refused",
+      actor,
+      details,
+    });
     const [code, message] = WORDS[reason] ?? ["FORBIDDEN", "Your role does not allow this."];
     throw refusal(code, message);
   };

@@ -5,6 +5,7 @@ import type { MembershipStore } from "./membership-store.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type HookContext, hookOn, textIn } from "./request.ts";
 import { memberIn } from "./revoke-tokens.ts";
+import { pendingUserId } from "./second-factor.ts";
 
 /** What an act was done to, from the request or its answer; only ids, never what people typed. */
 type Target = (ctx: HookContext) => string | undefined;
@@ -114,11 +115,19 @@ export function recordActs(
     hooks: {
       after: [
         hookOn(Object.keys(ACTS), async (ctx) => {
-          if (isAPIError(ctx.context.returned)) return;
           const [action, targetOf] = ACTS[ctx.path]!;
           const session = await getSessionFromCtx(ctx);
+          const { returned } = ctx.context;
+          if (isAPIError(returned)) {
+            // A session in wrong hands is known by the passwords that are tried in it.
+            if (!session || !["INVALID_PASSWORD", "INVALID_CODE"].includes(String(returned.body?.code)))
+              return;
+            const actor = `user:${session.user.id}`;
+            const tenantId = tenantOf(session.session.activeOrganizationId);
+            return audit.recordOnce(tenantId, { action, outcome: "refused", actor, target: actor });
+          }
           const target = targetOf(ctx);
-          await audit.record(tenantOf(session?.session.activeOrganizationId), {
+          await audit.record(tenantIn(returned) ?? tenantOf(session?.session.activeOrganizationId), {
             action,
             outcome: "done",
             actor: session ? `user:${session.user.id}` : "anonymous",
@@ -139,10 +148,14 @@ export function recordActs(
             });
           }
           if (failed) {
-            return audit.recordOnce(SYSTEM_TENANT, {
-              action: ctx.path.startsWith("/two-factor/") ? "second_factor_failed" : "sign_in_failed",
+            const isFactor = ctx.path.startsWith("/two-factor/");
+            const userId = isFactor ? (ctx.context.session?.user.id ?? (await pendingUserId(ctx))) : null;
+            const tenantId = userId ? (await memberships.findFirst(userId))?.tenantId : null;
+            return audit.recordOnce(tenantId ?? SYSTEM_TENANT, {
+              action: isFactor ? "second_factor_failed" : "sign_in_failed",
               outcome: "refused",
               actor: "anonymous",
+              ...(userId && { target: `user:${userId}` }),
               details: { method: SIGN_INS[ctx.path]! },
             });
           }
@@ -180,6 +193,13 @@ export function recordActs(
       ],
     },
   };
+}
+
+/** The tenant whose membership or invitation an answer is about: it need not be the one that the person is in just then. */
+function tenantIn(returned: unknown): string | null {
+  const found = memberIn(returned)?.organizationId;
+  const invitation = typeof returned === "object" && returned !== null && Reflect.get(returned, "invitation");
+  return found ?? textIn(invitation, "organizationId") ?? null;
 }
 
 /** A tenant's trail, or the system's for what belongs to none. */

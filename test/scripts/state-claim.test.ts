@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -24,4 +24,10 @@ test("what is let go can be claimed again, and nonsense in the file is no claim"
   (await claimState(state))();
   writeFileSync(path.join(state, "server.pid"), "not a number");
   (await claimState(path.join(state)))();
+});
+
+test("a folder that is made for it is nobody else's to look into", async () => {
+  const state = path.join(folder(), "state");
+  (await claimState(state))();
+  expect(statSync(state).mode & 0o777).toBe(0o700);
 });

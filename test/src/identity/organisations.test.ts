@@ -178,6 +178,44 @@ describe("members", () => {
     },
   );
 
+  test("who leave or decline are noted in the tenant that it is about, whichever is active", async () => {
+    const [owner, guest] = [await person("owner"), await person("owner")];
+    const invite = async () => {
+      const answer = await owner.page.post("/auth/organization/invite-member", {
+        email: guest.email,
+        role: "member",
+      });
+      return { invitationId: (await answer.json<{ id: string }>()).id };
+    };
+    await guest.page.post("/auth/organization/reject-invitation", await invite());
+    expect(told.audit.at(-1)).toMatchObject({
+      tenantId: owner.tenantId,
+      event: { action: "invitation_withdrawn", actor: `user:${guest.id}` },
+    });
+    await guest.page.post("/auth/organization/accept-invitation", await invite());
+    await guest.page.post("/auth/organization/set-active", { organizationId: guest.tenantId });
+    await guest.page.post("/auth/organization/leave", { organizationId: owner.tenantId });
+    expect(told.audit.at(-1)).toMatchObject({
+      tenantId: owner.tenantId,
+      event: { action: "member_removed", actor: `user:${guest.id}` },
+    });
+  });
+
+  test("who try what their role does not allow, or a wrong password, are noted", async () => {
+    const member = await person("member");
+    const actor = `user:${member.id}`;
+    await member.page.post("/auth/organization/create-team", { name: "mine" });
+    expect(told.audit.at(-1)).toMatchObject({
+      tenantId: member.tenantId,
+      event: { action: "access_refused", outcome: "refused", actor, details: { action: "teams:manage" } },
+    });
+    await member.page.post("/auth/step-up/password", { password: "not the password" });
+    expect(told.audit.at(-1)).toMatchObject({
+      tenantId: member.tenantId,
+      event: { action: "step_up", outcome: "refused", actor },
+    });
+  });
+
   test("may leave", async () => {
     const owner = await person("owner");
     const member = await person("member", owner.tenantId);

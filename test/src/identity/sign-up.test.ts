@@ -32,6 +32,24 @@ describe("sign-up, open to anybody", () => {
     expect(JSON.stringify(told.audit)).not.toMatch(/@|Ada/);
   });
 
+  test("that was cut short before there was a tenant gets one with the first sign-in", async () => {
+    const { browser, told } = identityUnderTest();
+    const person = await createPerson();
+    await env.DB.prepare("delete from members where user_id = ?").bind(person.id).run();
+    for (let times = 0; times < 2; times++) {
+      const page = browser();
+      await signIn(page, person);
+      expect((await page.get("/auth/token")).status).toBe(200);
+    }
+    expect(told.audit.filter(({ event }) => event.action === "tenant_created")).toHaveLength(1);
+    const closed = identityUnderTest({ signUp: "invited" });
+    const other = await createPerson();
+    await env.DB.prepare("delete from members where user_id = ?").bind(other.id).run();
+    const page = closed.browser();
+    await signIn(page, other);
+    expect((await page.get("/auth/token")).status).toBe(403);
+  });
+
   test("answers the same for an address that has an account, and changes nothing of it", async () => {
     const { browser } = identityUnderTest();
     const { email } = await createPerson();
