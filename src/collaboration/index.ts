@@ -5,7 +5,7 @@ export { createInvitationStore } from "./invitations/invitation-store.ts";
 export * from "./log/index.ts";
 export { createMemberStore } from "./members/member-store.ts";
 export { createNotificationStore } from "./notifications/notification-store.ts";
-export { type PatchAnswer, ROOM_HEADERS, type RoomObject, type RoomObjects } from "./room-object.ts";
+export type { PatchAnswer, RoomObject, RoomObjects } from "./room-object.ts";
 export { type CollaborationParts, ROOM_LIMITS, type RoomNamespace } from "./rooms/collaboration-parts.ts";
 export { createRoomDirectory } from "./rooms/record-directory.ts";
 export { roomEndpoints } from "./rooms/room-endpoints.ts";

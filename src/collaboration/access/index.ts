@@ -12,7 +12,6 @@ export { type Ruling, rulingOn } from "./message-rule.ts";
 export { covers, mayEdit, narrower, ROOM_ROLES, type RoomRole } from "./roles.ts";
 export type { RoomDirectory, RoomMember, RoomRecord } from "./room-directory.ts";
 export {
-  isTokenGood,
   mintRoomToken,
   type RoomToken,
   readRoomToken,

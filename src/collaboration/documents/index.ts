@@ -1,10 +1,9 @@
 export {
   DOCUMENT_KINDS as documentKinds,
   type DocumentKind,
-  documentKindSchema,
   type Issue,
 } from "./contract.ts";
-export { documentSchema, operationSchema, operationsSchema } from "./document-contract.ts";
+export { documentSchema } from "./document-contract.ts";
 export {
   exportDocument,
   exportFormats,
@@ -15,4 +14,4 @@ export {
 } from "./documents.ts";
 export type { ExportedFile, ExportOptions } from "./model.ts";
 export type { AnyProjection, ProjectionOf } from "./models.ts";
-export { MOST_OPERATIONS, type PatchResult } from "./patch-document.ts";
+export type { PatchResult } from "./patch-document.ts";

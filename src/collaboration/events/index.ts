@@ -1,3 +1,3 @@
-export { type JournaledEvent, type RoomEvent, roomEventSchema } from "./contract.ts";
+export type { JournaledEvent, RoomEvent } from "./contract.ts";
 export { actorOf, FOLLOWER, type FollowerSocket, Followers } from "./followers.ts";
 export { openEventJournal } from "./journal.ts";

@@ -10,9 +10,10 @@ export interface Pacer {
 
 /**
  * Makes one. It does not rely on its timer alone: an object that is busy with messages comes to its timers late.
- * @param send is called when there is something to send, never more often than every `pauseMs`
+ * @param send is called when there is something to send
+ * @param pauseOf how long after one sending the next may be, ms; asked each time
  */
-export function createPacer(send: () => void, pauseMs: number, later: Later, now: () => number): Pacer {
+export function createPacer(send: () => void, pauseOf: () => number, later: Later, now: () => number): Pacer {
   let sentAt = Number.NEGATIVE_INFINITY;
   let isWaiting = false;
   const go = () => {
@@ -22,6 +23,7 @@ export function createPacer(send: () => void, pauseMs: number, later: Later, now
   };
   return {
     poke: () => {
+      const pauseMs = pauseOf();
       const left = sentAt + pauseMs - now();
       // A clock that went back must not hold anything up.
       if (left <= 0 || left > pauseMs) {

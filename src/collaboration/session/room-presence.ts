@@ -21,7 +21,12 @@ export class RoomPresence {
   ) {
     this.#sessions = sessions;
     this.#mostBytes = limits.presenceBytes;
-    this.#pacer = createPacer(() => this.#flush(), limits.presenceMs, later, now);
+    this.#pacer = createPacer(
+      () => this.#flush(),
+      () => limits.presenceMs,
+      later,
+      now,
+    );
   }
 
   of(socketId: string): Present | undefined {

@@ -1,5 +1,5 @@
 export { type ClockRange, checkUpdate, type UpdateContents } from "./check-update.ts";
-export { decodeMessage, decodePresence } from "./decode-message.ts";
+export { decodeMessage } from "./decode-message.ts";
 export { encodeMessage, encodePresence } from "./encode-message.ts";
 export { MalformedFrame } from "./malformed-frame.ts";
 export type { Message, MessageType, PresenceEntry } from "./message.ts";

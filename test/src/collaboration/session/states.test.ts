@@ -192,7 +192,7 @@ describe("what is sent in turns", () => {
     const at = { now: 1_000, sent: 0 };
     const pacer = createPacer(
       () => at.sent++,
-      10,
+      () => 10,
       (run) => timers.push(run),
       () => at.now,
     );
