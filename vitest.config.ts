@@ -41,6 +41,8 @@ function builtBeside(tested: "gateway" | "identity") {
 
 export default defineConfig({
   test: {
+    // One more than the two cores: whoever drives a server over HTTP waits more than it works.
+    maxWorkers: 3,
     coverage: {
       provider: "istanbul",
       include: ["src/**/*.ts", "durable-objects/**/*.ts", "workers/**/*.ts"],
