@@ -1,10 +1,9 @@
 import { env } from "cloudflare:workers";
 import type { Room } from "../../../src/collaboration/contract.ts";
-import { newId } from "../../../src/database/index.ts";
 import type { Role } from "../../../src/policy/index.ts";
 import { createPerson, type Person, type PersonOptions } from "../../workers/gateway/person.ts";
 
-/** Somebody who has signed in and whom the record of the tenant's people knows. */
+/** Somebody who has signed in, with an address of their own. */
 export async function createMember(
   tenantId: string,
   role: Role = "member",
@@ -13,14 +12,9 @@ export async function createMember(
   const { email, isVerified = true, ...rest } = options;
   const person = await createPerson({ role, tenantId, ...rest });
   const address = email ?? `${person.userId.toLowerCase()}@example.com`;
-  await env.DB.batch([
-    env.DB.prepare(
-      "insert into users (id, name, email, email_verified, created_at, updated_at) values (?, 'x', ?, ?, 0, 0) on conflict do nothing",
-    ).bind(person.userId, address, isVerified ? 1 : 0),
-    env.DB.prepare(
-      "insert into members (id, tenant_id, user_id, role, created_at) values (?, ?, ?, ?, 0) on conflict do nothing",
-    ).bind(newId(), tenantId, person.userId, role),
-  ]);
+  await env.DB.prepare("update users set email = ?, email_verified = ? where id = ?")
+    .bind(address, isVerified ? 1 : 0, person.userId)
+    .run();
   return person;
 }
 
