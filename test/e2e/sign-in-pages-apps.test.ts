@@ -125,7 +125,7 @@ describe.skipIf(missing)("apps of others", () => {
     const page = await pages.visitSignedIn(authorize(await app(), "tracks:read").path);
     await page.getByRole("heading", { name: "asks for access" }).waitFor();
     const changed = new URL(page.url());
-    changed.searchParams.set("scope", "tracks:read tracks:delete");
+    changed.searchParams.set("scope", "tracks:read tracks:write");
     await page.goto(changed.href);
     await page.getByRole("button", { name: "Allow" }).click();
     await page.getByText("This link has run out or was changed.").waitFor();
