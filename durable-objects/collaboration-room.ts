@@ -25,7 +25,7 @@ import {
   VersionClock,
   wakeRoom,
 } from "../src/collaboration/index.ts";
-import { createLogger } from "../src/monitoring/index.ts";
+import { createLogger, errorOf } from "../src/monitoring/index.ts";
 import { createRoomServices } from "../src/services.ts";
 
 /** How often it is worked out whether the alarm has to be earlier. */
@@ -185,7 +185,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
       if (version !== null) this.#following().announce({ type: "version_created", actor: "system", version });
     } catch (error) {
       this.#versions.edited(now);
-      log.error("version_not_kept", { cause: error instanceof Error ? error : new Error(String(error)) });
+      log.error("version_not_kept", { cause: errorOf(error) });
     }
   }
 
@@ -225,8 +225,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     if (this.#room !== undefined) return this.#room;
     const { storage } = this.ctx;
     const log = createLogger(this.env.LOG_LEVEL);
-    const onFailure = (event: string, error: unknown) =>
-      log.error(event, { cause: error instanceof Error ? error : new Error(String(error)) });
+    const onFailure = (event: string, error: unknown) => log.error(event, { cause: errorOf(error) });
     const sockets = new Set([...this.ctx.getWebSockets(), ...(speaking ? [speaking] : [])]);
     this.#room = wakeRoom({ storage, sockets, limits: this.#limits, onFailure });
     return this.#room;

@@ -1,23 +1,14 @@
+import { runLine, targetTable } from "../bench/report-frame.ts";
 import { type Cell, figure, formatTable } from "../bench/table.ts";
 import { SERVERS, type ServerName } from "./options.ts";
 import type { BenchRoomsReport, ByServer } from "./report.ts";
 import { roomServers } from "./servers.ts";
 import { judge } from "./targets.ts";
 
-const MARKS = new Map([
-  [true, "✓"],
-  [false, "✗ missed"],
-  [null, "–"],
-]);
-
 /** A run as text for people: a table for each thing that was measured, and the targets at the end. */
 export function formatReport(report: BenchRoomsReport): string {
-  const { machine, quick, notes } = report;
-  const head =
-    `${machine.processor}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, Node ${machine.node}, ` +
-    `${machine.date}${quick ? ", quick run" : ""}`;
   return [
-    head,
+    runLine(report),
     ...idleTables(report),
     ...typingTables(report),
     ...stormTables(report),
@@ -25,8 +16,8 @@ export function formatReport(report: BenchRoomsReport): string {
     ...firstSyncTables(report),
     ...wakeUpTables(report),
     ...lossTables(report),
-    ...notes,
-    targetTable(report),
+    ...report.notes,
+    targetTable(judge(report)),
   ].join("\n\n");
 }
 
@@ -127,14 +118,4 @@ function lossTables({ loss }: BenchRoomsReport): string[] {
     loss,
     ({ rounds, seen, lost }, keeps) => [keeps, figure(rounds), figure(seen), figure(lost)],
   );
-}
-
-function targetTable(report: BenchRoomsReport): string {
-  const rows = judge(report).map(({ name, target, measured, kept }): Cell[] => [
-    name,
-    { figure: target },
-    { figure: measured },
-    MARKS.get(kept) ?? "",
-  ]);
-  return formatTable("Targets on two cores", ["target", "at", "measured", ""], rows);
 }

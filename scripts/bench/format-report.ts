@@ -1,30 +1,21 @@
 import { CONNECTIONS, type ReadFigures } from "./reads.ts";
 import type { BenchReport } from "./report.ts";
+import { runLine, targetTable } from "./report-frame.ts";
 import { type Cell, figure, formatTable } from "./table.ts";
 import { judge } from "./targets.ts";
 
-const MARKS = new Map([
-  [true, "✓"],
-  [false, "✗ missed"],
-  [null, "–"],
-]);
-
 /** A run as text for people: a table for each thing that was measured, and the targets at the end. */
 export function formatReport(report: BenchReport): string {
-  const { machine, quick, notes } = report;
-  const head =
-    `${machine.processor}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, Node ${machine.node}, ` +
-    `${machine.date}${quick ? ", quick run" : ""}`;
   return [
-    head,
+    runLine(report),
     ...readTables(report),
     ...identityTables(report),
     ...analysisTables(report),
     ...descriptorTables(report),
     ...coldTables(report),
     ...sizeTables(report),
-    ...notes,
-    targetTable(report),
+    ...report.notes,
+    targetTable(judge(report)),
   ].join("\n\n");
 }
 
@@ -124,14 +115,4 @@ function sizeTables({ sizes }: BenchReport): string[] {
     figure(gzipBytes / 1000, 1),
   ]);
   return [formatTable("Bundles", ["worker", "files", "KB", "KB gzip"], rows)];
-}
-
-function targetTable(report: BenchReport): string {
-  const rows = judge(report).map(({ name, target, measured, kept }): Cell[] => [
-    name,
-    { figure: target },
-    { figure: measured },
-    MARKS.get(kept) ?? "",
-  ]);
-  return formatTable("Targets on two cores", ["target", "at", "measured", ""], rows);
 }

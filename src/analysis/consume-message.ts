@@ -1,6 +1,6 @@
 import { AudioError } from "../audio/index.ts";
 import { type FeatureCache, warmCache } from "../features/index.ts";
-import type { Logger } from "../monitoring/index.ts";
+import { errorOf, type Logger } from "../monitoring/index.ts";
 import { analysisMessageSchema, backOffSeconds, type TaskRow } from "../tasks/index.ts";
 import { type AnalysisParts, analyseTrack, MissingSoundError } from "./analyse-track.ts";
 
@@ -71,7 +71,7 @@ export async function consumeMessage(parts: ConsumerParts, delivery: Delivery): 
     );
     log.warn("analysis_attempt_failed", {
       attempt: task.attempts,
-      cause: error instanceof Error ? error : new Error(String(error)),
+      cause: errorOf(error),
     });
     if (isOurs) delivery.retry({ delaySeconds });
     else delivery.ack();

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { createLeastRecentlyUsed } from "../cache/index.ts";
 import type { AuditTrail } from "../compliance/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
+import { errorOf } from "../monitoring/index.ts";
 import {
   type Action,
   type Circumstances,
@@ -74,7 +75,7 @@ export function recordRefusals(trail: Pick<AuditTrail, "recordOnce">): OnRefusal
       told.set(what, minute);
     } catch (error) {
       c.var.log.error("refusal_not_recorded", {
-        cause: error instanceof Error ? error : new Error(String(error)),
+        cause: errorOf(error),
       });
     }
   };

@@ -1,4 +1,5 @@
 import { ApiError } from "../http/index.ts";
+import { errorOf } from "../monitoring/index.ts";
 
 /** How long a request waits for identity before it goes on without. */
 const PATIENCE_MS = 1_500;
@@ -43,7 +44,7 @@ export function createIdentityLine({
       } catch (cause) {
         down = true;
         retryAt = now() + RETRY_MS;
-        onUnreachable(cause instanceof Error ? cause : new Error(String(cause)));
+        onUnreachable(errorOf(cause));
         throw new ApiError(
           "identity_unavailable",
           "This cannot be checked right now; please try again soon.",

@@ -1,5 +1,6 @@
 import type { BatchItem } from "drizzle-orm/batch";
 import type { AppContext } from "../http/index.ts";
+import { errorOf } from "../monitoring/index.ts";
 
 /** An act on a key, as the audit trail takes it. */
 export interface KeyEvent {
@@ -26,6 +27,6 @@ export async function chainAct(c: AppContext, { audit }: Pick<KeyTrail, "audit">
   try {
     await audit.chain(c.var.principal.tenantId);
   } catch (cause) {
-    c.var.log.warn("audit_chain_waits", { cause: cause instanceof Error ? cause : new Error(String(cause)) });
+    c.var.log.warn("audit_chain_waits", { cause: errorOf(cause) });
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { errorOf } from "../monitoring/index.ts";
 import { type AppContext, type AppEnv, originOf } from "./context.ts";
 import { ApiError, type ErrorCode } from "./errors.ts";
 
@@ -77,5 +78,5 @@ function patternOf(path: string): RegExp {
 
 function asError(cause: unknown): Error | undefined {
   if (cause === undefined) return undefined;
-  return cause instanceof Error ? cause : new Error(String(cause));
+  return errorOf(cause);
 }

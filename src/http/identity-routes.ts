@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { errorOf } from "../monitoring/index.ts";
 import { SCOPES } from "../policy/index.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { ApiError } from "./errors.ts";
@@ -70,7 +71,7 @@ export function identityRoutes(
       return answer;
     } catch (cause) {
       c.var.log.warn("identity_unreachable", {
-        cause: cause instanceof Error ? cause : new Error(String(cause)),
+        cause: errorOf(cause),
       });
       throw identityUnavailable(cause);
     }

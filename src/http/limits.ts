@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { errorOf } from "../monitoring/index.ts";
 import { networksAround } from "../outgoing/index.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { ApiError } from "./errors.ts";
@@ -24,7 +25,7 @@ export function createLimits(namespace: RateLimiterNamespace, rate: { perMinute:
     },
     onUnreachable: (c: AppContext, _: string, error: unknown) =>
       c.var.log.warn("rate_limiter_unreachable", {
-        cause: error instanceof Error ? error : new Error(String(error)),
+        cause: errorOf(error),
       }),
   };
   const keys = limitRequests<AppEnv>({

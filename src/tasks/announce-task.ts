@@ -1,4 +1,4 @@
-import type { Logger } from "../monitoring/index.ts";
+import { errorOf, type Logger } from "../monitoring/index.ts";
 import type { AnalysisMessage, AnalysisQueue } from "./analysis-queue.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function announceTask(
       trace_id: message.traceId,
       tenant_id: message.tenantId,
       task_id: message.taskId,
-      cause: error instanceof Error ? error : new Error(String(error)),
+      cause: errorOf(error),
     });
     return false;
   }

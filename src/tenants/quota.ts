@@ -1,5 +1,5 @@
 import { ApiError } from "../http/index.ts";
-import type { Logger } from "../monitoring/index.ts";
+import { errorOf, type Logger } from "../monitoring/index.ts";
 import { settleWithin } from "./attempts.ts";
 import type { Meter, MeterNamespace, Verdict } from "./meter-contract.ts";
 import type { Plan } from "./plans.ts";
@@ -57,7 +57,7 @@ export function createQuota({ meters, planOf, log, now }: QuotaParts): Quota {
     } catch (error) {
       log.warn("tenant_meter_unreachable", {
         tenant_id: tenantId,
-        cause: error instanceof Error ? error : new Error(String(error)),
+        cause: errorOf(error),
       });
     }
   };

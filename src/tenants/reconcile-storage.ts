@@ -1,5 +1,5 @@
 import { newId } from "../database/index.ts";
-import type { Logger } from "../monitoring/index.ts";
+import { errorOf, type Logger } from "../monitoring/index.ts";
 import type { Quota } from "./quota.ts";
 import type { TenantStore } from "./tenant-store.ts";
 
@@ -24,7 +24,7 @@ export async function reconcileStorage(
     try {
       if (await quota.reconcileStorage(tenantId, storedBytes)) taken++;
     } catch (error) {
-      const cause = error instanceof Error ? error : new Error(String(error));
+      const cause = errorOf(error);
       log.warn("storage_not_reconciled", { tenant_id: tenantId, cause });
     }
   }

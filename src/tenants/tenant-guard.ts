@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { createLeastRecentlyUsed } from "../cache/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
-import type { Logger } from "../monitoring/index.ts";
+import { errorOf, type Logger } from "../monitoring/index.ts";
 import type { Action, Principal } from "../policy/index.ts";
 import type { MeterNamespace, MeterUsage } from "./meter-contract.ts";
 import { isWithin } from "./network.ts";
@@ -64,7 +64,7 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
   const { meters, rules: store, log, renewKey, onRefusal, now = Date.now, pause } = parts;
   const waitUntil = (c: AppContext, work: Promise<unknown>) => c.executionCtx.waitUntil(work);
   const warn = (event: string) => (c: AppContext, _: string, cause: unknown) =>
-    c.var.log.warn(event, { cause: cause instanceof Error ? cause : new Error(String(cause)) });
+    c.var.log.warn(event, { cause: errorOf(cause) });
   const shared = { waitUntil, now, ...(pause && { pause }) };
 
   const rules = createTenantRules<AppContext>({

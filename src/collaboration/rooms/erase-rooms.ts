@@ -1,3 +1,4 @@
+import { errorOf } from "../../monitoring/index.ts";
 import { versionKey } from "../versions/keep-version.ts";
 import type { CollaborationParts } from "./collaboration-parts.ts";
 
@@ -34,7 +35,7 @@ export async function eraseRooms(parts: Parts, now: number): Promise<number> {
       erased++;
     } catch (error) {
       // One room that cannot be erased now must not keep the others; it is tried again.
-      log.error("room_not_erased", { cause: error instanceof Error ? error : new Error(String(error)) });
+      log.error("room_not_erased", { cause: errorOf(error) });
     }
   }
   return erased;

@@ -1,4 +1,4 @@
-import type { Logger } from "../../monitoring/index.ts";
+import { errorOf, type Logger } from "../../monitoring/index.ts";
 import type { RoomEvent } from "../events/contract.ts";
 import type { RoomNamespace } from "./collaboration-parts.ts";
 import type { Directory } from "./record-directory.ts";
@@ -20,6 +20,6 @@ export async function tellRoom(
     if (record) await object.open(roomId, record);
     for (const event of events) await object.announce(event);
   } catch (error) {
-    log.warn("room_not_told", { cause: error instanceof Error ? error : new Error(String(error)) });
+    log.warn("room_not_told", { cause: errorOf(error) });
   }
 }

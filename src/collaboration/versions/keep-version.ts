@@ -1,4 +1,4 @@
-import type { Logger } from "../../monitoring/index.ts";
+import { errorOf, type Logger } from "../../monitoring/index.ts";
 import type { ObjectStore } from "../../storage/index.ts";
 import type { VersionRow, VersionStore } from "./version-store.ts";
 
@@ -83,7 +83,7 @@ export async function sweepVersions(
       await versions.remove(tenantId, roomId, number);
       swept++;
     } catch (error) {
-      log.error("version_not_erased", { cause: error instanceof Error ? error : new Error(String(error)) });
+      log.error("version_not_erased", { cause: errorOf(error) });
     }
   }
   return swept;
