@@ -23,6 +23,8 @@ Options (after --):
 
 /** Where wrangler keeps local state; it puts a folder with the layout's version into it. */
 const STATE = ".wrangler/state";
+/** What the Workers are told beside their configuration: where they are reached, and identity's secret. */
+const VARIABLES = `${STATE}/variables`;
 /** Crons do not fire by themselves outside Cloudflare. */
 const CRON_MS = 15_000;
 const SETTLE_MS = 150;
@@ -48,10 +50,14 @@ async function main(): Promise<void> {
   const configs = WORKERS.flatMap((name) => ["-c", configOf(name)]);
   const address = ["--ip", "127.0.0.1", "--port", String(port)];
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false" };
-  const child = spawn("wrangler", ["dev", ...configs, ...address, "--persist-to", STATE], {
-    stdio: "inherit",
-    env,
-  });
+  const child = spawn(
+    "wrangler",
+    ["dev", ...configs, ...address, "--persist-to", STATE, "--env-file", VARIABLES],
+    {
+      stdio: "inherit",
+      env,
+    },
+  );
   const cron = setInterval(() => fetch(`${origin}/cdn-cgi/local/scheduled`).catch(() => {}), CRON_MS);
   const watchers = [
     rebuildOnChange("src/audio/kernels", buildKernels),
@@ -71,10 +77,8 @@ async function main(): Promise<void> {
 /** Migrates the database that `wrangler dev` will open, tells identity its secret, and gives the local tenant. */
 async function prepareState(origin: string): Promise<LocalTenant> {
   const secret = await keepSecret(STATE, "auth-secret");
-  await writeFile("workers/identity/.dev.vars", `AUTH_SECRET=${secret}\nPUBLIC_URL=${origin}\n`, {
-    mode: 0o600,
-  });
-  await writeFile(".dev.vars", `PUBLIC_URL=${origin}\n`);
+  // Not as .dev.vars, which `wrangler types` would take for a part of the configuration.
+  await writeFile(VARIABLES, `AUTH_SECRET=${secret}\nPUBLIC_URL=${origin}\n`, { mode: 0o600 });
   const [database] = unstable_readConfig(
     { config: configOf("gateway") },
     { hideWarnings: true },
