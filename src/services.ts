@@ -1,3 +1,4 @@
+import { audioAnalysisEndpoints, createAnalysisStore, sweepAnalyses } from "./audio-analysis/index.ts";
 import {
   authEndpoints,
   authenticate,
@@ -144,6 +145,7 @@ export function createServices(env: GatewayEnv) {
     quota: guard.quota,
     limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs },
   };
+  const analyses = createAnalysisStore(db);
   const roomDirectory = createRoomDirectory(db);
   const collaboration = {
     rooms: createRoomStore(db),
@@ -160,8 +162,9 @@ export function createServices(env: GatewayEnv) {
     limits: { ...ROOM_LIMITS, tokenMs: env.ROOM_TOKEN_HOURS * 3600 * SECOND_MS },
   };
   const endpoints: Endpoint[] = [
-    ...catalogEndpoints(catalog, { store: featureStore, reader }),
+    ...catalogEndpoints(catalog, { features: { store: featureStore, reader }, analyses }),
     ...featureEndpoints(reader, tasks),
+    ...audioAnalysisEndpoints({ ...catalog, analyses, findTrack: tracks.find, requeueMs }),
     ...taskEndpoints(tasks, reader.forget),
     ...authEndpoints(keys, directory, { audit, revocations }),
     ...elevationEndpoints(elevations, audit),
@@ -202,12 +205,15 @@ export function createServices(env: GatewayEnv) {
       const now = Date.now();
       const requeued = await requeueOverdue({ tasks, queue, log, requeueMs }, now);
       const swept = await sweepUploads({ tracks, objects, features: reader }, now);
+      const expired = await sweepAnalyses({ analyses, objects }, now);
+      await tasks.settleLibraries(now);
       await idempotency.sweep(now);
       await revocations.sweep(now - REVOCATIONS_KEPT_MS);
       await audit.chainAll(AUDIT_CHAINS);
       await reconcileStorage({ tenants, quota: guard.quota, log }, tracks.storedBytes);
       const rooms = await sweepRooms(collaboration, now);
-      if (requeued + swept + rooms > 0) log.info("swept", { count: requeued + swept + rooms });
+      const count = requeued + swept + expired + rooms;
+      if (count > 0) log.info("swept", { count });
     },
   };
 }

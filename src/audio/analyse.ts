@@ -11,9 +11,7 @@ import {
 } from "./rhythm/index.ts";
 import { type Descriptors, SpectralAnalyser } from "./spectral/index.ts";
 import { estimateKey, type KeyEstimate } from "./tonal/index.ts";
-
-/** Names what the figures of an analysis were computed with; changes whenever any of them may. */
-export const ANALYSER_VERSION = "descant-analyser-1.0.0";
+import { ANALYSER_VERSION } from "./version/index.ts";
 
 /** The rate that everything but loudness is computed at, in Hz. */
 export const ANALYSIS_RATE = 22_050;

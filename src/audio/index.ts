@@ -1,7 +1,8 @@
-export { ANALYSER_VERSION, analyse, type TrackAnalysis } from "./analyse.ts";
+export { analyse, type TrackAnalysis } from "./analyse.ts";
 export {
   type AudioFormat,
   DEFAULT_LIMITS,
   type DecodeLimits,
 } from "./decode/index.ts";
 export { AudioError, type AudioErrorCode, type PcmBlock } from "./pcm.ts";
+export { ANALYSER_VERSION } from "./version/index.ts";

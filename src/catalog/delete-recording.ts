@@ -1,7 +1,14 @@
+import { type AnalysisStore, analysesOf } from "../audio-analysis/index.ts";
 import type { FeatureReader, FeatureStore } from "../features/index.ts";
 import type { Principal } from "../policy/index.ts";
 import type { CatalogParts } from "./add-recording.ts";
 import type { TrackRow } from "./track-store.ts";
+
+/** What other rooms keep of a track. */
+export interface KeptOfTracks {
+  features: { store: FeatureStore; reader: FeatureReader };
+  analyses: AnalysisStore;
+}
 
 /**
  * Erases a track everywhere: its rows in one atomic batch, then its sound, then the caches. The batch also notes an
@@ -11,7 +18,7 @@ import type { TrackRow } from "./track-store.ts";
  */
 export async function deleteRecording(
   { tracks, tasks, objects, quota, audit }: CatalogParts,
-  features: { store: FeatureStore; reader: FeatureReader },
+  { features, analyses }: KeptOfTracks,
   { tenantId, actor }: Pick<Principal, "tenantId" | "actor">,
   trackId: string,
   permit: (track: TrackRow) => void,
@@ -25,8 +32,10 @@ export async function deleteRecording(
     audit.entryIfChanged(tenantId, event),
     tasks.deleteOfTrack(tenantId, trackId),
     features.store.deleteOfTrack(tenantId, trackId),
+    ...analyses.deleteOfTrack(tenantId, trackId),
   ]);
   await objects.erase(track.objectKey);
+  await objects.eraseAll(analysesOf(tenantId, trackId));
   if (erased) await quota.releaseStorage(tenantId, track.sizeBytes);
   await features.reader.drop(tenantId, trackId);
   await tracks.endUpload(tenantId, trackId);

@@ -1,6 +1,7 @@
-import type { FeatureReader, FeatureStore } from "../features/index.ts";
 import type { Endpoint } from "../http/index.ts";
 import type { CatalogParts } from "./add-recording.ts";
+import type { KeptOfTracks } from "./delete-recording.ts";
+import { analyseLibrary } from "./routes/analyse-library.ts";
 import { analyseTrack } from "./routes/analyse-track.ts";
 import { deleteTrack } from "./routes/delete-track.ts";
 import { getTrack } from "./routes/get-track.ts";
@@ -13,14 +14,12 @@ export { sweepUploads } from "./sweep-uploads.ts";
 export { createTrackStore, type TrackRow, type TrackStore } from "./track-store.ts";
 
 /** The operations of this room. */
-export const catalogEndpoints = (
-  parts: CatalogParts,
-  features: { store: FeatureStore; reader: FeatureReader },
-): Endpoint[] => [
-  uploadTrack(parts, features.reader),
+export const catalogEndpoints = (parts: CatalogParts, kept: KeptOfTracks): Endpoint[] => [
+  uploadTrack(parts, kept.features.reader),
   listTracks(parts.tracks),
   getTrack(parts.tracks),
-  deleteTrack(parts, features),
+  deleteTrack(parts, kept),
   analyseTrack(parts),
+  analyseLibrary(parts),
   getTrackAudio(parts.tracks, parts.objects),
 ];

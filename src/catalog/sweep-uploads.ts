@@ -1,3 +1,4 @@
+import { analysesOf } from "../audio-analysis/index.ts";
 import type { FeatureReader } from "../features/index.ts";
 import type { ObjectStore } from "../storage/index.ts";
 import type { TrackStore } from "./track-store.ts";
@@ -18,6 +19,7 @@ export async function sweepUploads(
   const abandoned = await tracks.findAbandonedUploads(now - ABANDONED_MS, SWEEP);
   for (const { id, tenantId, objectKey } of abandoned) {
     await objects.erase(objectKey);
+    await objects.eraseAll(analysesOf(tenantId, id));
     await features.drop(tenantId, id);
     await tracks.endUpload(tenantId, id);
   }

@@ -74,6 +74,27 @@ export function createTrackStore(db: Database) {
       return { rows, total: count[0]?.total ?? 0 };
     },
 
+    /**
+     * Ids of tracks whose sound is there to be analysed, oldest first.
+     * @param analyser leaves out what this version has analysed; null for all
+     */
+    idsToAnalyse: async (tenantId: string, analyser: string | null, limit: number): Promise<string[]> => {
+      const rows = await db
+        .select({ id: tracks.id })
+        .from(tracks)
+        .where(
+          and(
+            eq(tracks.tenantId, tenantId),
+            analyser === null
+              ? undefined
+              : sql`not exists (select 1 from audio_features where audio_features.track_id = ${tracks.id} and analyser = ${analyser})`,
+          ),
+        )
+        .orderBy(tracks.createdAt, tracks.id)
+        .limit(limit);
+      return rows.map(({ id }) => id);
+    },
+
     /** How many bytes a tenant's recordings come to. */
     storedBytes: async (tenantId: string): Promise<number> => {
       const [row] = await db

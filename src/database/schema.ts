@@ -1,4 +1,5 @@
 // Every table, gathered from the rooms that own them: what `npm run db:generate` turns into migrations.
+export * from "../audio-analysis/tables.ts";
 export * from "../auth/tables.ts";
 export * from "../catalog/tables.ts";
 export * from "../collaboration/tables.ts";

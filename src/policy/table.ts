@@ -48,6 +48,7 @@ export const POLICY = {
   "tracks:listen": may("tracks:read", ["yes", "yes", "yes", "no", "yes"], "own-sound"),
   "tracks:upload": may("tracks:write", ["yes", "yes", "yes", "no", "yes"]),
   "tracks:analyse": may("tracks:write", ["yes", "yes", "yes", "no", "yes"], "own-sound"),
+  "library:analyse": may("tracks:write", ["yes", "yes", "yes", "no", "yes"]),
   "tracks:delete": may("tracks:delete", ["yes", "yes", "own", "no", "yes"]),
   "features:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
   "tasks:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),

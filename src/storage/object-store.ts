@@ -6,6 +6,12 @@ export interface ObjectStore {
   read(key: string, range?: ByteRange): Promise<StoredObject | null>;
   /** Erases an object; erasing what is not there is no error. */
   erase(key: string): Promise<void>;
+  /**
+   * Erases every object whose key begins with this.
+   * @param prefix a tenant's own: the tenant, a slash, and what comes next up to a slash
+   * @throws RangeError for a prefix that could reach beyond that
+   */
+  eraseAll(prefix: string): Promise<void>;
 }
 
 export interface ByteRange {
@@ -18,7 +24,9 @@ export interface ByteRange {
 export interface StoredObject {
   /** Size of the whole object in bytes, whatever stretch was asked for. */
   size: number;
-  body: ReadableStream<Uint8Array>;
+  /** Entity tag of the stored bytes, with its quotes. */
+  etag: string;
+  body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 export interface ObjectWriter {

@@ -3,15 +3,26 @@ import type { ObjectStore, ObjectWriter } from "./object-store.ts";
 /** R2 wants parts of one size, 5 MiB or more (but for the last): this is all of a body that is ever in memory. */
 const PART_BYTES = 5 * 2 ** 20;
 
+const WITHIN_A_TENANT = /^[^/]+\/[^/]+\/(?:[^/]+\/)*$/;
+
 /** The object store on Cloudflare R2. */
 export function createR2ObjectStore(bucket: R2Bucket): ObjectStore {
   return {
     open: (key) => openWriter(bucket, key),
     read: async (key, range) => {
       const object = await bucket.get(key, range && { range });
-      return object && { size: object.size, body: object.body };
+      return object && { size: object.size, etag: object.httpEtag, body: object.body };
     },
     erase: (key) => bucket.delete(key),
+    eraseAll: async (prefix) => {
+      if (!WITHIN_A_TENANT.test(prefix)) throw new RangeError("a prefix has to name a tenant and a folder");
+      for (let cursor: string | undefined; ; ) {
+        const page = await bucket.list({ prefix, ...(cursor !== undefined && { cursor }) });
+        if (page.objects.length > 0) await bucket.delete(page.objects.map(({ key }) => key));
+        if (!page.truncated) return;
+        cursor = page.cursor;
+      }
+    },
   };
 }
 

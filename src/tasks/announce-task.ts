@@ -7,7 +7,7 @@ import type { AnalysisMessage, AnalysisQueue } from "./analysis-queue.ts";
  * @returns whether the queue took it
  */
 export async function announceTask(
-  { queue, log }: { queue: AnalysisQueue; log: Logger },
+  { queue, log }: { queue: Pick<AnalysisQueue, "send">; log: Logger },
   message: AnalysisMessage,
 ): Promise<boolean> {
   try {

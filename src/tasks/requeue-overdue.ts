@@ -16,7 +16,7 @@ export async function requeueOverdue(
     queue,
     log,
     requeueMs,
-  }: { tasks: TaskStore; queue: AnalysisQueue; log: Logger; requeueMs: number },
+  }: { tasks: TaskStore; queue: Pick<AnalysisQueue, "send">; log: Logger; requeueMs: number },
   now: number,
 ): Promise<number> {
   const overdue = await tasks.takeOverdue(now, now + requeueMs, SWEEP);

@@ -20,11 +20,11 @@ export interface Quota {
   /** Notes that bytes were erased. Never rejects. */
   releaseStorage(tenantId: string, bytes: number): Promise<void>;
   /**
-   * Counts an analysis, before it is queued.
+   * Counts analyses, before they are queued: all of them, or none.
    * @returns undoes it, for one that was then not queued; never rejects
    * @throws ApiError `quota_exceeded`, with `Retry-After` until the month ends
    */
-  takeAnalysis(tenantId: string): Promise<() => Promise<void>>;
+  takeAnalysis(tenantId: string, count?: number): Promise<() => Promise<void>>;
   /**
    * Counts one more live connection of a holder, such as a room.
    * @throws ApiError `quota_exceeded` when as many are open as the plan allows
@@ -74,9 +74,9 @@ export function createQuota({ meters, planOf, log, now }: QuotaParts): Quota {
     releaseStorage: async (tenantId, bytes) => {
       await ask(tenantId, (meter) => meter.release({ bytes }));
     },
-    takeAnalysis: async (tenantId) => {
+    takeAnalysis: async (tenantId, count = 1) => {
       const limit = (await planOf(tenantId)).analysesPerMonth;
-      const verdict = await ask(tenantId, (meter) => meter.take({ meter: "analyses", count: 1, limit }));
+      const verdict = await ask(tenantId, (meter) => meter.take({ meter: "analyses", count, limit }));
       if (isRefused(verdict, limit)) {
         const { used, period } = verdict;
         throw exceeded("analyses", limit, used, period.endsAt - now());
@@ -84,7 +84,7 @@ export function createQuota({ meters, planOf, log, now }: QuotaParts): Quota {
       return async () => {
         if (!verdict) return;
         const period = verdict.period.startsAt;
-        await ask(tenantId, (meter) => meter.giveBack({ meter: "analyses", count: 1, period }));
+        await ask(tenantId, (meter) => meter.giveBack({ meter: "analyses", count, period }));
       };
     },
     acquireSocket: async (tenantId, holder) => {

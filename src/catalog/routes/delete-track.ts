@@ -1,8 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { FeatureReader, FeatureStore } from "../../features/index.ts";
 import { ApiError, endpoint, idParams } from "../../http/index.ts";
 import type { CatalogParts } from "../add-recording.ts";
-import { deleteRecording } from "../delete-recording.ts";
+import { deleteRecording, type KeptOfTracks } from "../delete-recording.ts";
 
 const route = createRoute({
   method: "delete",
@@ -15,10 +14,10 @@ const route = createRoute({
 });
 
 /** `DELETE /v1/tracks/{id}`. */
-export const deleteTrack = (parts: CatalogParts, features: { store: FeatureStore; reader: FeatureReader }) =>
+export const deleteTrack = (parts: CatalogParts, kept: KeptOfTracks) =>
   endpoint({ action: "tracks:delete", failures: ["not_found"] }, route, async (c) => {
     const { id } = c.req.valid("param");
-    if (!(await deleteRecording(parts, features, c.var.principal, id, c.var.permit))) {
+    if (!(await deleteRecording(parts, kept, c.var.principal, id, c.var.permit))) {
       throw new ApiError("not_found", "There is no track with this id.");
     }
     return c.body(null, 204);

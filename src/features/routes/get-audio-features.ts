@@ -1,14 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import {
-  ApiError,
-  type AppContext,
-  endpoint,
-  errorCodeOf,
-  idParams,
-  isHeld,
-  originOf,
-} from "../../http/index.ts";
-import { presentTask, RETRY_AFTER_SECONDS, type TaskStore } from "../../tasks/index.ts";
+import { endpoint, idParams, isHeld, originOf } from "../../http/index.ts";
+import { explainAbsence, type TaskStore } from "../../tasks/index.ts";
 import { audioFeaturesSchema } from "../contract.ts";
 import type { FeatureReader } from "../read-features.ts";
 import { atOrigin } from "../stored-features.ts";
@@ -41,19 +33,3 @@ export const getAudioFeatures = (reader: FeatureReader, tasks: TaskStore) =>
     // The text was valid when it was stored; parsing it only for the type's sake would cost the hot path.
     return c.body(atOrigin(features.body, originOf(c)), 200, { "content-type": "application/json" }) as never;
   });
-
-async function explainAbsence(c: AppContext, tasks: TaskStore, trackId: string): Promise<never> {
-  const [task] = await tasks.selectLatest(c.var.principal.tenantId, trackId);
-  if (!task) throw new ApiError("not_found", "There is no track with this id.");
-  const details = { task: presentTask(task, originOf(c)) };
-  if (task.status === "failed") {
-    const why = task.errorMessage ?? "The analysis failed.";
-    throw new ApiError("not_found", `This track has no features. ${why}`, {
-      details: { ...details, reason: errorCodeOf(task.errorCode ?? "analysis_failed") },
-    });
-  }
-  throw new ApiError("analysis_pending", "This track is still being analysed; ask again in a moment.", {
-    details,
-    headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
-  });
-}

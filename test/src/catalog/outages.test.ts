@@ -20,7 +20,7 @@ const parts: CatalogParts = {
   tracks: createTrackStore(db),
   tasks: createTaskStore(db),
   objects: createR2ObjectStore(env.AUDIO),
-  queue: { send: async () => {} },
+  queue: { send: async () => {}, sendMany: async () => {} },
   log: createLogger("error"),
   audit: createAuditTrail(db),
   quota: createTenantGuard({
@@ -51,7 +51,7 @@ const stored = async (tenantId: string) => ({
 
 test("a queue that takes nothing costs a track that is written neither its sound nor its analysis", async () => {
   const tenantId = newId();
-  const added = await add({ queue: { send: broken } }, tenantId);
+  const added = await add({ queue: { send: broken, sendMany: broken } }, tenantId);
   expect(added.task?.status).toBe("queued");
   expect(await stored(tenantId)).toEqual({ objects: 1, uploads: 0, tracks: 1 });
   const sent: string[] = [];

@@ -26,6 +26,7 @@ const EXPECTED: Record<Action, [grants: string, scope: Scope, ...needs: Need[]]>
   "tracks:listen": ["yyyny", "tracks:read", "own-sound"],
   "tracks:upload": ["yyyny", "tracks:write"],
   "tracks:analyse": ["yyyny", "tracks:write", "own-sound"],
+  "library:analyse": ["yyyny", "tracks:write"],
   "tracks:delete": ["yyony", "tracks:delete"],
   "features:read": ["yyyyy", "tracks:read"],
   "tasks:read": ["yyyyy", "tracks:read"],
