@@ -1,5 +1,6 @@
 import type { AttributesModel } from "../ai/index.ts";
 import { ANALYSER_VERSION, type AudioFormat, analyse, type DecodeLimits } from "../audio/index.ts";
+import type { AnalysisStore } from "../audio-analysis/index.ts";
 import type { TrackRow, TrackStore } from "../catalog/index.ts";
 import type { Database } from "../database/index.ts";
 import {
@@ -11,20 +12,17 @@ import {
 import type { ObjectStore } from "../storage/index.ts";
 import type { TaskStore } from "../tasks/index.ts";
 import { describeFeatures } from "./describe-features.ts";
+import { readSound } from "./read-sound.ts";
 
 export interface AnalysisParts {
   db: Database;
   tracks: TrackStore;
   tasks: TaskStore;
   features: FeatureStore;
+  analyses: AnalysisStore;
   objects: ObjectStore;
   model: AttributesModel;
   limits: DecodeLimits;
-}
-
-/** The stored sound of a track is not where its row says: our fault, and worth another try. */
-export class MissingSoundError extends Error {
-  override readonly name = "MissingSoundError";
 }
 
 /**
@@ -40,17 +38,9 @@ export async function analyseTrack(
   onProgress: (share: number) => Promise<void>,
 ): Promise<StoredFeatures> {
   const { tenantId } = track;
-  const sound = await parts.objects.read(track.objectKey);
-  if (!sound) throw new MissingSoundError(`no object for track ${track.id}`);
-  let bytesRead = 0;
-  const counted = async function* () {
-    for await (const chunk of sound.body) {
-      bytesRead += chunk.length;
-      yield chunk;
-    }
-  };
-  const analysis = await analyse(track.format as AudioFormat, counted(), parts.limits, () =>
-    onProgress(sound.size > 0 ? bytesRead / sound.size : 0),
+  const sound = await readSound(parts.objects, track);
+  const analysis = await analyse(track.format as AudioFormat, sound.bytes, parts.limits, () =>
+    onProgress(sound.share()),
   );
   const features = describeFeatures(track.id, analysis, await parts.model.predict(analysis.descriptors));
   const body = JSON.stringify(audioFeaturesSchema.parse(features));

@@ -2,7 +2,9 @@ import { AudioError } from "../audio/index.ts";
 import { type FeatureCache, warmCache } from "../features/index.ts";
 import { errorOf, type Logger } from "../monitoring/index.ts";
 import { analysisMessageSchema, backOffSeconds, type TaskRow } from "../tasks/index.ts";
-import { type AnalysisParts, analyseTrack, MissingSoundError } from "./analyse-track.ts";
+import { type AnalysisParts, analyseTrack } from "./analyse-track.ts";
+import { extractParts } from "./extract-parts.ts";
+import { MissingSoundError } from "./read-sound.ts";
 
 /** What the queue hands over, as far as we need it. */
 export interface Delivery {
@@ -84,7 +86,7 @@ async function carryOut(parts: ConsumerParts, task: TaskRow, log: Logger): Promi
   if (!track) throw new LeaseLostError();
   let reported = Date.now();
   let blocks = 0;
-  const features = await analyseTrack(parts, track, id, async (share) => {
+  const onProgress = async (share: number) => {
     // A Worker's clock stands still, and nobody else gets a turn, until it waits for something outside itself.
     if (++blocks % BLOCKS_A_TURN !== 0) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -96,7 +98,12 @@ async function carryOut(parts: ConsumerParts, task: TaskRow, log: Logger): Promi
     ) {
       throw new LeaseLostError();
     }
-  });
+  };
+  if (task.kind === "extraction") {
+    if (!(await extractParts(parts, track, id, onProgress))) throw new LeaseLostError();
+    return;
+  }
+  const features = await analyseTrack(parts, track, id, onProgress);
   // The record is written. A cache that cannot be renewed is no reason to analyse again: its copy ages out.
   await warmCache({ cache: parts.cache, store: parts.features }, tenantId, trackId, features).catch((cause) =>
     log.warn("cache_not_renewed", { cause }),

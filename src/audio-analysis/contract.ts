@@ -2,17 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { idSchema } from "../http/index.ts";
 
 /** What can be asked for of a track's analysis. */
-export const PARTS = [
-  "descriptors",
-  "rhythm",
-  "harmony",
-  "structure",
-  "quality",
-  "fingerprint",
-  "genre",
-  "mood",
-  "voice",
-] as const;
+export const PARTS = ["descriptors"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Figures over time that can be asked for, a row a frame (43.07 a second). */

@@ -9,7 +9,7 @@ import {
   type TempoEstimate,
   type TimeSignatureEstimate,
 } from "./rhythm/index.ts";
-import { type Descriptors, SpectralAnalyser } from "./spectral/index.ts";
+import { type Descriptors, SpectralAnalyser, type SpectralResult } from "./spectral/index.ts";
 import { estimateKey, type KeyEstimate } from "./tonal/index.ts";
 import { ANALYSER_VERSION } from "./version/index.ts";
 
@@ -37,6 +37,7 @@ export interface TrackAnalysis {
  * Analyses a recording in one pass, as its bytes arrive. Memory stays bounded for any length: no more than a second
  * of sound and a few numbers a frame are held.
  * @param onProgress told the seconds analysed so far, after each block of sound; a rejection stops the analysis
+ * @param inspect shown the frames before their memory is given up, for what is not in the summary
  * @throws AudioError when the recording cannot be decoded, is too long, or has no sound in it
  */
 export async function analyse(
@@ -44,6 +45,7 @@ export async function analyse(
   bytes: AsyncIterable<Uint8Array>,
   limits: DecodeLimits,
   onProgress: (seconds: number) => Promise<void> | void = () => {},
+  inspect: (spectral: SpectralResult) => Promise<void> | void = () => {},
 ): Promise<TrackAnalysis> {
   const meter = new LoudnessMeter();
   const spectral = new SpectralAnalyser();
@@ -65,7 +67,9 @@ export async function analyse(
     if (!resampler || samples === 0) throw new AudioError("empty_audio", "There is no sound in this file.");
     spectral.push(resampler.finish());
 
-    const { onsetEnvelope, frameRate, chroma, frames, rms, tuning, logMel, descriptors } = spectral.finish();
+    const result = spectral.finish();
+    await inspect(result);
+    const { onsetEnvelope, frameRate, chroma, frames, rms, tuning, logMel, descriptors } = result;
     const bass = bassOnsetStrength(logMel);
     const tempo = estimateTempo(onsetEnvelope, frameRate, bass);
     return {

@@ -4,5 +4,7 @@ export {
   DEFAULT_LIMITS,
   type DecodeLimits,
 } from "./decode/index.ts";
+export { type MatrixName, matrixOf, npyHeader } from "./matrices/index.ts";
 export { AudioError, type AudioErrorCode, type PcmBlock } from "./pcm.ts";
+export type { SpectralResult } from "./spectral/index.ts";
 export { ANALYSER_VERSION } from "./version/index.ts";

@@ -1,6 +1,7 @@
 import { createAttributesModel, createTurnstile } from "../../src/ai/index.ts";
 import { type ConsumerParts, consumeMessage, type Delivery } from "../../src/analysis/index.ts";
 import { ANALYSER_VERSION, DEFAULT_LIMITS } from "../../src/audio/index.ts";
+import { createAnalysisStore } from "../../src/audio-analysis/index.ts";
 import { createTrackStore } from "../../src/catalog/index.ts";
 import { openDatabase } from "../../src/database/index.ts";
 import { createFeatureStore, createKvFeatureCache } from "../../src/features/index.ts";
@@ -25,6 +26,7 @@ export function createServices(env: InferenceEnv) {
     tasks: createTaskStore(db),
     features: createFeatureStore(db, env.DB),
     cache: createKvFeatureCache(env.CACHE),
+    analyses: createAnalysisStore(db),
     objects: createR2ObjectStore(env.AUDIO),
     model,
     limits: { ...DEFAULT_LIMITS, maxSeconds: env.MAX_AUDIO_SECONDS },
