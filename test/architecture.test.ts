@@ -169,6 +169,8 @@ describe("data", () => {
       "findByHash", // finds out which tenant a key belongs to
       "findAbandonedUploads", // sweeps over all tenants, by the cron
       "takeOverdue", // likewise
+      "settleLibraries", // likewise
+      "findExpired", // likewise
       "findTenantsWaiting", // finds whose audit events wait, by the cron
       "findTenantsOf", // finds the tenants of a person
       "findFirst", // likewise
