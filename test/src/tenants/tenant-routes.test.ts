@@ -23,7 +23,7 @@ describe("GET /v1/usage", () => {
     await meter.reserve({ id: "a", bytes: 1_000, limit: null });
     await meter.settle({ id: "a", bytes: 900 });
     await meter.reserve({ id: "b", bytes: 100, limit: null });
-    await meter.acquireSocket({ holder: "room", limit: 5 });
+    await meter.holdSockets({ holder: "room", open: 1, forMs: 90_000 });
     const response = await ask(principal, "/v1/usage");
     expect(response.headers.get("cache-control")).toBe("no-store");
     const usage = await response.json<Usage>();
