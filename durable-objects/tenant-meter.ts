@@ -1,20 +1,18 @@
 import { DurableObject } from "cloudflare:workers";
 import {
-  type AcquireSocketRequest,
-  acquireSocketRequestSchema,
+  type AcquireSocketsRequest,
+  acquireSocketsRequestSchema,
   type GiveBackRequest,
   giveBackRequestSchema,
+  type HoldSocketsRequest,
+  holdSocketsRequestSchema,
   type Meter,
   type MeterUsage,
   type MonthState,
   monthMeter,
   type ReleaseRequest,
-  type ReleaseSocketRequest,
-  type RenewSocketsRequest,
   type ReserveRequest,
   releaseRequestSchema,
-  releaseSocketRequestSchema,
-  renewSocketsRequestSchema,
   reserveRequestSchema,
   type SetStorageRequest,
   type SettleRequest,
@@ -87,25 +85,17 @@ export class TenantMeter extends DurableObject implements Meter {
     return isCurrent;
   }
 
-  /** Lets a holder open one more connection, if there is room. */
-  async acquireSocket(asked: AcquireSocketRequest): Promise<Verdict> {
-    const { holder, limit } = acquireSocketRequestSchema.parse(asked);
-    const now = Date.now();
-    const { state, allowed } = socketsMeter.acquire(this.#sockets, holder, limit, now);
+  /** Lets a holder open more connections, as many of those wanted as there is room for. */
+  async acquireSockets(asked: AcquireSocketsRequest): Promise<number> {
+    const { limit, ...holding } = acquireSocketsRequestSchema.parse(asked);
+    const { state, granted } = socketsMeter.acquire(this.#sockets, holding, limit, Date.now());
     this.#keepSockets(state);
-    return { allowed, used: socketsMeter.openSockets(state, now), period: monthMeter.monthAt(now) };
+    return granted;
   }
 
-  /** Says how many connections a holder has; what is not said again within 90 s no longer counts. */
-  async renewSockets(asked: RenewSocketsRequest): Promise<void> {
-    const { holder, count } = renewSocketsRequestSchema.parse(asked);
-    this.#keepSockets(socketsMeter.renew(this.#sockets, holder, count, Date.now()));
-  }
-
-  /** Notes that one connection of a holder has closed. */
-  async releaseSocket(asked: ReleaseSocketRequest): Promise<void> {
-    const { holder } = releaseSocketRequestSchema.parse(asked);
-    this.#keepSockets(socketsMeter.releaseOne(this.#sockets, holder, Date.now()));
+  /** Hears how many connections a holder has. */
+  async holdSockets(asked: HoldSocketsRequest): Promise<void> {
+    this.#keepSockets(socketsMeter.hold(this.#sockets, holdSocketsRequestSchema.parse(asked), Date.now()));
   }
 
   /** What has been used up to now. */

@@ -63,6 +63,7 @@ import {
   createRevocationStore,
   createRulesStore,
   createTenantGuard,
+  createTenantQuota,
   createTenantStore,
   REVOCATIONS_KEPT_MS,
   reconcileStorage,
@@ -220,9 +221,19 @@ export function createServices(env: GatewayEnv) {
 
 export type Services = ReturnType<typeof createServices>;
 
-/** What a room's Durable Object needs beside its own storage. Cheap: no I/O, and nothing that is kept. */
+/** What a room's Durable Object needs beside its own storage. Cheap to make: no I/O before it is used. */
 export function createRoomServices(env: GatewayEnv) {
   const log = createLogger(env.LOG_LEVEL);
-  const versions = createVersionStore(openDatabase(env.DB));
-  return { log, keepAutomatic: createKeepAutomatic({ versions, archive: createR2ObjectStore(env.AUDIO) }) };
+  const db = openDatabase(env.DB);
+  const versions = createVersionStore(db);
+  return {
+    log,
+    keepAutomatic: createKeepAutomatic({ versions, archive: createR2ObjectStore(env.AUDIO) }),
+    quota: createTenantQuota({
+      meters: env.TENANT_METER,
+      tenants: createTenantStore(db),
+      log,
+      now: Date.now,
+    }),
+  };
 }

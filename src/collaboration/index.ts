@@ -10,6 +10,7 @@ export { type CollaborationParts, ROOM_LIMITS, type RoomNamespace } from "./room
 export { createRoomDirectory } from "./rooms/record-directory.ts";
 export { roomEndpoints } from "./rooms/room-endpoints.ts";
 export { createRoomStore } from "./rooms/room-store.ts";
+export { SocketAllowance } from "./rooms/socket-allowance.ts";
 export { sweepRooms } from "./rooms/sweep-rooms.ts";
 export { roomRoutes } from "./routes/sync.ts";
 export * from "./session/index.ts";

@@ -32,6 +32,7 @@ export const ERROR_STATUS = {
   internal_error: 500,
   analysis_failed: 500,
   identity_unavailable: 503,
+  meter_unavailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

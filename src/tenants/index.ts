@@ -27,6 +27,7 @@ export {
   type TenantGuard,
   type TenantGuardParts,
 } from "./tenant-guard.ts";
+export { createTenantQuota } from "./tenant-quota.ts";
 export { createTenantStore, type TenantRow, type TenantStore } from "./tenant-store.ts";
 
 /** The operations of this room. */

@@ -40,13 +40,18 @@ export const releaseRequestSchema = z.object({ bytes: count });
 /** What the record says is stored, and the revision of the gauge that was read before the record was. */
 export const setStorageRequestSchema = z.object({ bytes: count, revision: count });
 
-/** One more connection of a holder, such as a room. */
-export const acquireSocketRequestSchema = z.object({ holder: name, limit });
+/** The longest that a holder's word on its connections can count, ms. */
+const LONGEST_HOLD_MS = 3_600_000;
 
-/** How many connections a holder has. */
-export const renewSocketsRequestSchema = z.object({ holder: name, count });
+/** How many connections a holder, such as a room, has, and for how long that counts unless it is said again, ms. */
+export const holdSocketsRequestSchema = z.object({
+  holder: name,
+  open: count,
+  forMs: count.min(1).max(LONGEST_HOLD_MS),
+});
 
-export const releaseSocketRequestSchema = z.object({ holder: name });
+/** More connections of a holder, beside those that it has. */
+export const acquireSocketsRequestSchema = holdSocketsRequestSchema.extend({ wanted: count.min(1), limit });
 
 export type SyncRequest = z.infer<typeof syncRequestSchema>;
 export type TakeRequest = z.infer<typeof takeRequestSchema>;
@@ -55,9 +60,8 @@ export type ReserveRequest = z.infer<typeof reserveRequestSchema>;
 export type SettleRequest = z.infer<typeof settleRequestSchema>;
 export type ReleaseRequest = z.infer<typeof releaseRequestSchema>;
 export type SetStorageRequest = z.infer<typeof setStorageRequestSchema>;
-export type AcquireSocketRequest = z.infer<typeof acquireSocketRequestSchema>;
-export type RenewSocketsRequest = z.infer<typeof renewSocketsRequestSchema>;
-export type ReleaseSocketRequest = z.infer<typeof releaseSocketRequestSchema>;
+export type HoldSocketsRequest = z.infer<typeof holdSocketsRequestSchema>;
+export type AcquireSocketsRequest = z.infer<typeof acquireSocketsRequestSchema>;
 
 /** A calendar month of UTC: from its first millisecond to the first of the next one. */
 export interface Period {
@@ -98,9 +102,9 @@ export interface Meter {
   settle(request: SettleRequest): Promise<void>;
   release(request: ReleaseRequest): Promise<void>;
   setStorage(request: SetStorageRequest): Promise<boolean>;
-  acquireSocket(request: AcquireSocketRequest): Promise<Verdict>;
-  renewSockets(request: RenewSocketsRequest): Promise<void>;
-  releaseSocket(request: ReleaseSocketRequest): Promise<void>;
+  /** @returns how many of those wanted may be opened */
+  acquireSockets(request: AcquireSocketsRequest): Promise<number>;
+  holdSockets(request: HoldSocketsRequest): Promise<void>;
   usage(): Promise<MeterUsage>;
 }
 

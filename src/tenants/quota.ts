@@ -1,10 +1,13 @@
 import { ApiError } from "../http/index.ts";
 import { errorOf, type Logger } from "../monitoring/index.ts";
 import { settleWithin } from "./attempts.ts";
-import type { Meter, MeterNamespace, Verdict } from "./meter-contract.ts";
+import type { HoldSocketsRequest, Meter, MeterNamespace, Verdict } from "./meter-contract.ts";
 import type { Plan } from "./plans.ts";
 
 export type MeterName = "requests" | "analyses" | "storage_bytes" | "sockets";
+
+/** How many connections a holder has, and for how long its word on that counts, ms. */
+export type SocketHolding = HoldSocketsRequest;
 
 /** What a tenant's use is held to beside its requests. While a meter does not answer, everything is allowed. */
 export interface Quota {
@@ -26,14 +29,13 @@ export interface Quota {
    */
   takeAnalysis(tenantId: string, count?: number): Promise<() => Promise<void>>;
   /**
-   * Counts one more live connection of a holder, such as a room.
-   * @throws ApiError `quota_exceeded` when as many are open as the plan allows
+   * Counts more live connections of a holder, such as a room, beside those that it has. On a plan without a limit nobody is
+   * asked, and nothing counted: `holdSockets` then tells of them. Never rejects.
+   * @returns how many of those wanted may be opened: the first so many
    */
-  acquireSocket(tenantId: string, holder: string): Promise<void>;
-  /** Says how many connections a holder has; to be said every 30 s while there are any. Never rejects. */
-  renewSockets(tenantId: string, holder: string, count: number): Promise<void>;
-  /** Notes that a holder's connection has closed. Never rejects. */
-  releaseSocket(tenantId: string, holder: string): Promise<void>;
+  acquireSockets(tenantId: string, asked: SocketHolding & { wanted: number }): Promise<number>;
+  /** Says how many connections a holder has, and for how long that counts unless it is said again. Never rejects. */
+  holdSockets(tenantId: string, held: SocketHolding): Promise<void>;
   /**
    * Puts a tenant's stored bytes right from the record.
    * @param sum reads how many bytes the record says are stored
@@ -50,17 +52,20 @@ export interface QuotaParts {
 }
 
 export function createQuota({ meters, planOf, log, now }: QuotaParts): Quota {
-  /** What a meter says, or undefined when it does not answer. */
-  const ask = async <T>(tenantId: string, question: (meter: Meter) => Promise<T>): Promise<T | undefined> => {
+  /** What something says, or undefined when it does not answer. */
+  const attempt = async <T>(
+    tenantId: string,
+    event: string,
+    work: () => Promise<T>,
+  ): Promise<T | undefined> => {
     try {
-      return await settleWithin((async () => question(meters.getByName(tenantId)))());
+      return await settleWithin(work());
     } catch (error) {
-      log.warn("tenant_meter_unreachable", {
-        tenant_id: tenantId,
-        cause: errorOf(error),
-      });
+      log.warn(event, { tenant_id: tenantId, cause: errorOf(error) });
     }
   };
+  const ask = <T>(tenantId: string, question: (meter: Meter) => Promise<T>): Promise<T | undefined> =>
+    attempt(tenantId, "tenant_meter_unreachable", async () => question(meters.getByName(tenantId)));
 
   return {
     reserveStorage: async (tenantId, id, bytes) => {
@@ -87,16 +92,14 @@ export function createQuota({ meters, planOf, log, now }: QuotaParts): Quota {
         await ask(tenantId, (meter) => meter.giveBack({ meter: "analyses", count, period }));
       };
     },
-    acquireSocket: async (tenantId, holder) => {
-      const limit = (await planOf(tenantId)).sockets;
-      const verdict = await ask(tenantId, (meter) => meter.acquireSocket({ holder, limit }));
-      if (isRefused(verdict, limit)) throw exceeded("sockets", limit, verdict.used);
+    acquireSockets: async (tenantId, asked) => {
+      const plan = await attempt(tenantId, "tenant_plan_unreadable", async () => planOf(tenantId));
+      const limit = plan?.sockets ?? null;
+      if (limit === null) return asked.wanted;
+      return (await ask(tenantId, (meter) => meter.acquireSockets({ ...asked, limit }))) ?? asked.wanted;
     },
-    renewSockets: async (tenantId, holder, count) => {
-      await ask(tenantId, (meter) => meter.renewSockets({ holder, count }));
-    },
-    releaseSocket: async (tenantId, holder) => {
-      await ask(tenantId, (meter) => meter.releaseSocket({ holder }));
+    holdSockets: async (tenantId, held) => {
+      await ask(tenantId, (meter) => meter.holdSockets(held));
     },
     reconcileStorage: async (tenantId, sum) => {
       const meter = () => meters.getByName(tenantId);

@@ -3,6 +3,7 @@ import { createLeastRecentlyUsed } from "../cache/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
 import { errorOf, type Logger } from "../monitoring/index.ts";
 import type { Action, Principal } from "../policy/index.ts";
+import { settleWithin } from "./attempts.ts";
 import type { MeterNamespace, MeterUsage } from "./meter-contract.ts";
 import { isWithin } from "./network.ts";
 import { planNamed, type TenantPlan } from "./plans.ts";
@@ -47,7 +48,10 @@ export interface TenantGuard {
   revoke(tenantId: string, subject: string): void;
   /** Makes changed settings of a tenant act in this isolate at once; the others read them within 2 s. */
   forget(tenantId: string): void;
-  /** What a tenant has used; exact as far as this isolate goes. */
+  /**
+   * What a tenant has used; exact as far as this isolate goes.
+   * @throws ApiError `meter_unavailable` while the tenant's meter does not answer
+   */
   usage(tenantId: string): Promise<TenantUsage>;
   quota: Quota;
 }
@@ -134,8 +138,15 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
     forget: rules.forget,
     usage: async (tenantId) => {
       const { plan, planName } = await planOf(tenantId);
-      await requests.settle(tenantId, plan.requestsPerMonth);
-      return { plan, planName, ...(await meters.getByName(tenantId).usage()) };
+      const read = async () => {
+        await requests.settle(tenantId, plan.requestsPerMonth);
+        return meters.getByName(tenantId).usage();
+      };
+      try {
+        return { plan, planName, ...(await settleWithin(read())) };
+      } catch (cause) {
+        throw uncounted(cause);
+      }
     },
     quota: createQuota({ meters, planOf: async (tenantId) => (await planOf(tenantId)).plan, log, now }),
   };
@@ -152,6 +163,13 @@ function revoked(): ApiError {
 
 function outside(): ApiError {
   return new ApiError("network_not_allowed", "The tenant takes no requests from this network.");
+}
+
+function uncounted(cause: unknown): ApiError {
+  return new ApiError("meter_unavailable", "What has been used cannot be read just now; nothing is lost.", {
+    headers: { "retry-after": "2" },
+    cause,
+  });
 }
 
 function unreadable(): ApiError {

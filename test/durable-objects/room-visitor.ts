@@ -12,18 +12,35 @@ import * as sync from "y-protocols/sync";
 import * as Y from "yjs";
 import type { RoomMember, RoomRole } from "../../src/collaboration/index.ts";
 import { newId } from "../../src/database/index.ts";
+import type { PlanName } from "../../src/tenants/index.ts";
 
 const HOUR = 3_600_000;
 
-/** Opens a new room with these members at its object. */
-export async function openRoom(members: RoomMember[], tenantId = newId()) {
+/** Makes a tenant with a plan. */
+export async function tenantWith(plan: PlanName): Promise<string> {
+  const id = newId();
+  await env.DB.prepare("insert into tenants (id, name, plan) values (?, 'test', ?)").bind(id, plan).run();
+  return id;
+}
+
+/** Opens a new room with these members at its object, of a tenant without limits unless told otherwise. */
+export async function openRoom(members: RoomMember[], ofTenant?: string) {
+  const tenantId = ofTenant ?? (await tenantWith("self-hosted"));
   const id = newId();
   let epoch = 1;
   const room = () => env.ROOMS.getByName(id);
+  /** Comes to follow with a fresh token. */
+  const follow = async (actor: string) => {
+    const minted = await room().mintToken(actor, "viewer", HOUR);
+    const headers = { upgrade: "websocket", "x-room-token": minted?.token ?? "none" };
+    return new Follower(await room().fetch("https://room/events", { headers }));
+  };
   await room().open(id, { tenantId, members, epoch });
   return {
     id,
+    tenantId,
     room,
+    follow,
     setMembers: (changed: RoomMember[]) => room().membersChanged({ members: changed, epoch: ++epoch }),
     token: async (actor: string, role: RoomRole) =>
       (await room().mintToken(actor, role, HOUR))?.token ?? "none",
@@ -33,6 +50,25 @@ export async function openRoom(members: RoomMember[], tenantId = newId()) {
       return Visitor.enter(room(), minted?.token ?? "none");
     },
   };
+}
+
+/** Somebody who only hears what happens. */
+export class Follower {
+  readonly socket: WebSocket;
+  closed: { code: number; reason: string } | undefined;
+
+  constructor({ webSocket, status }: Response) {
+    if (!webSocket) throw new Error(`no socket: ${status}`);
+    this.socket = webSocket;
+    webSocket.accept();
+    webSocket.addEventListener("close", ({ code, reason }) => {
+      this.closed = { code, reason };
+    });
+  }
+
+  leave(): void {
+    if (!this.closed) this.socket.close(1000);
+  }
 }
 
 /** Somebody with a document of their own who speaks y-websocket's protocol as y-protocols implements it. */

@@ -102,7 +102,8 @@ describe("what is counted", () => {
     await meterOf(tenantId).reserve({ id: "a", bytes: 70, limit: 100 });
     await meterOf(tenantId).reserve({ id: "b", bytes: 20, limit: 100 });
     await meterOf(tenantId).settle({ id: "a", bytes: 60 });
-    await meterOf(tenantId).acquireSocket({ holder: "room", limit: 1 });
+    const another = (open: number) => ({ holder: "room", open, forMs: 90_000, wanted: 1, limit: 1 });
+    await meterOf(tenantId).acquireSockets(another(0));
     for (const kill of end) {
       await kill();
       expect(await meterOf(tenantId).usage()).toMatchObject({
@@ -113,7 +114,7 @@ describe("what is counted", () => {
       });
       expect((await meterOf(tenantId).take({ meter: "analyses", count: 1, limit: 2 })).allowed).toBe(false);
       expect((await meterOf(tenantId).reserve({ id: "c", bytes: 21, limit: 100 })).allowed).toBe(false);
-      expect((await meterOf(tenantId).acquireSocket({ holder: "room", limit: 1 })).allowed).toBe(false);
+      expect(await meterOf(tenantId).acquireSockets(another(1))).toBe(0);
     }
   });
 
@@ -140,11 +141,13 @@ describe("what is counted", () => {
   test("reservations end after an hour and sockets when nobody speaks of them", async () => {
     const tenantId = newId();
     await meterOf(tenantId).reserve({ id: "a", bytes: 70, limit: 100 });
-    await meterOf(tenantId).acquireSocket({ holder: "room", limit: null });
-    await meterOf(tenantId).renewSockets({ holder: "room", count: 4 });
-    await meterOf(tenantId).releaseSocket({ holder: "room" });
-    expect(await meterOf(tenantId).usage()).toMatchObject({ storage: { reserved: 70 }, sockets: 3 });
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    await meterOf(tenantId).holdSockets({ holder: "room", open: 3, forMs: 90_000 });
+    await meterOf(tenantId).holdSockets({ holder: "followed", open: 2, forMs: 3_600_000 });
+    expect(await meterOf(tenantId).usage()).toMatchObject({ storage: { reserved: 70 }, sockets: 5 });
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: now + 90_000 });
+    expect(await meterOf(tenantId).usage()).toMatchObject({ storage: { reserved: 70 }, sockets: 2 });
+    vi.setSystemTime(now + 3_600_001);
     expect(await meterOf(tenantId).usage()).toMatchObject({ storage: { reserved: 0 }, sockets: 0 });
   });
 
@@ -177,7 +180,12 @@ describe("malformed requests", () => {
     ["negative bytes", (meter) => meter.reserve({ id: "a", bytes: -1, limit: null })],
     ["no id", (meter) => meter.reserve({ id: "", bytes: 1, limit: null })],
     ["endless bytes", (meter) => meter.release({ bytes: Number.POSITIVE_INFINITY })],
-    ["negative sockets", (meter) => meter.renewSockets({ holder: "room", count: -1 })],
+    ["negative sockets", (meter) => meter.holdSockets({ holder: "room", open: -1, forMs: 1 })],
+    ["sockets for ever", (meter) => meter.holdSockets({ holder: "room", open: 1, forMs: 3_600_001 })],
+    [
+      "no sockets wanted",
+      (meter) => meter.acquireSockets({ holder: "room", open: 1, forMs: 1, wanted: 0, limit: null }),
+    ],
   ])("%s are rejected and change nothing", async (name, ask) => {
     await expect(runInDurableObject(meterOf(name), ask)).rejects.toThrow();
     expect(await meterOf(name).usage()).toMatchObject({

@@ -10,6 +10,7 @@ export const CLOSE = {
   quarantined: { code: 4409, reason: "the room's document cannot be loaded and is set aside" },
   tooLarge: { code: 4413, reason: "the message, or what it makes of the document, is too large" },
   full: { code: 4503, reason: "the room is full" },
+  overPlan: { code: 4503, reason: "the plan allows no more connections at once" },
   tooSlow: { code: 4508, reason: "read too slowly, or not at all" },
   tooMany: { code: 4529, reason: "too many messages" },
   failed: { code: 1011, reason: "something went wrong here: connect again" },

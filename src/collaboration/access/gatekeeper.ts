@@ -1,4 +1,11 @@
-import { type MembersState, NO_MEMBERS, readMembers, takeMembers, writeMembers } from "./members-state.ts";
+import {
+  type MembersState,
+  NO_MEMBERS,
+  readMembers,
+  type Standing,
+  takeMembers,
+  writeMembers,
+} from "./members-state.ts";
 import { covers, type RoomRole } from "./roles.ts";
 import type { RoomRecord } from "./room-directory.ts";
 import { isTokenGood, mintRoomToken, tokenKey, verifyRoomToken } from "./room-token.ts";
@@ -16,6 +23,8 @@ export interface Admission {
   /** The most that they may be through this admission. */
   most: RoomRole;
   until: number;
+  /** What they are in the room, as it was known when they were let in. */
+  standing: Standing;
 }
 
 /** A room token, and when it ends, ms since 1970. */
@@ -119,16 +128,22 @@ export class Gatekeeper {
     const token = await verifyRoomToken(await this.#tokenKey(), text);
     if (!token) return null;
     const standing = this.#members.members.get(token.actor);
-    if (!isTokenGood(token, this.#identity.roomId, standing, now)) return null;
+    if (!standing || !isTokenGood(token, this.#identity.roomId, standing, now)) return null;
     const { actor, role, expiresAt } = token;
     // A token for all that its member is follows them when they become more; one for less stays so.
-    return { actor, role, most: role === standing?.role ? "owner" : role, until: expiresAt };
+    return { actor, role, most: role === standing.role ? "owner" : role, until: expiresAt, standing };
   }
 
   /** Lets somebody in whom the gateway knows. @returns null for whoever is no member */
   admitMember(actor: string, now: number): Admission | null {
     const standing = this.#members.members.get(actor);
-    return standing ? { actor, role: standing.role, most: "owner", until: now + this.#tokenMs } : null;
+    if (!standing) return null;
+    return { actor, role: standing.role, most: "owner", until: now + this.#tokenMs, standing };
+  }
+
+  /** Whether somebody who was let in a moment ago still is what they were then. */
+  isCurrent({ actor, standing }: Pick<Admission, "actor" | "standing">): boolean {
+    return this.#members.members.get(actor) === standing;
   }
 
   async #tokenKey(): Promise<CryptoKey> {

@@ -16,7 +16,7 @@ export interface FollowerSocket {
 const followerSchema = z.object({ follows: z.literal(true), actor: z.string(), until: z.number() });
 type Follower = z.infer<typeof followerSchema>;
 
-/** The tag of followers' sockets. */
+/** The tag of followers' sockets; those that edit have none. */
 export const FOLLOWER = "events";
 const OPEN = 1;
 /** How often it is told that the same person has gone on editing. */
@@ -80,6 +80,15 @@ export class Followers {
     if (told !== undefined && at - told < TOLD_EVERY_MS) return;
     this.#told.set(actor, at);
     this.announce({ type: "changed", actor });
+  }
+
+  /** Shows out those whose time is over. */
+  look(): void {
+    const at = this.#parts.now();
+    for (const socket of this.#parts.sockets()) {
+      const follower = followerOf(socket);
+      if (follower && at >= follower.until) socket.close(CLOSE.unauthorized.code, CLOSE.unauthorized.reason);
+    }
   }
 
   /** Shows out who is no member any more. */

@@ -1,11 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
 import { ApiError, type AppContext, type Endpoint, idParams } from "../../http/index.ts";
-import { readRoomToken } from "../access/index.ts";
+import { CLOSE, readRoomToken } from "../access/index.ts";
 import { eventsQuery, journaledEventSchema } from "../contract.ts";
 import { eventStream } from "../events/event-stream.ts";
 import { ROOM_HEADERS } from "../room-object.ts";
 import type { CollaborationParts } from "../rooms/collaboration-parts.ts";
 import { reachRoom } from "../rooms/reach-room.ts";
+import { REFUSAL_HEADER } from "../session/index.ts";
 import { noSuchRoom, roomEndpoint } from "./room-endpoint.ts";
 
 const route = createRoute({
@@ -42,7 +43,7 @@ export const followEvents = (
       .getByName(id)
       .fetch(`https://room/events${query}`, { headers: { ...headers, upgrade: SOCKET } });
     if (!answer.webSocket) throw noSuchRoom();
-    return answer.webSocket;
+    return { socket: answer.webSocket, refusal: answer.headers.get(REFUSAL_HEADER) };
   };
 
   const inner = roomEndpoint(parts, { action: "rooms:read", act: "events:follow" }, route, async (c) => {
@@ -52,11 +53,21 @@ export const followEvents = (
     const seen = c.req.header("last-event-id");
     const { after = seen !== undefined && /^\d{1,15}$/.test(seen) ? Number(seen) : undefined } =
       c.req.valid("query");
-    const socket = await connect(id, after, { [ROOM_HEADERS.actor]: principal.actor });
+    const { socket, refusal } = await connect(id, after, { [ROOM_HEADERS.actor]: principal.actor });
     if (c.req.header("upgrade")?.toLowerCase() === SOCKET) {
       return new Response(null, { status: 101, webSocket: socket });
     }
     socket.accept();
+    // A socket says with its close code why it ends at once; a stream has its status for that.
+    if (refusal === CLOSE.overPlan.reason) {
+      throw new ApiError(
+        "quota_exceeded",
+        "The plan allows no more connections at once; GET /v1/usage tells more.",
+        {
+          details: { meter: "sockets" },
+        },
+      );
+    }
     c.header("content-type", "text/event-stream");
     c.header("cache-control", "no-store");
     return c.body(eventStream(socket), 200);
@@ -80,7 +91,7 @@ export const followEvents = (
         }
         const after = c.req.query("after");
         const seen = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : undefined;
-        const socket = await connect(id, seen, { [ROOM_HEADERS.token]: text });
+        const { socket } = await connect(id, seen, { [ROOM_HEADERS.token]: text });
         return new Response(null, { status: 101, webSocket: socket });
       });
       inner.register(app, guards);

@@ -8,6 +8,8 @@ export interface DueTimes {
   expireAt: number | null;
   /** A version is kept. */
   versionAt?: number | null;
+  /** The tenant's meter is told again of the sockets that are open. */
+  renewAt?: number | null;
 }
 
 /** Alarms closer than this to each other are one. */

@@ -15,10 +15,14 @@ export function refusalOfEntry(
   room: { isFull: boolean } | null,
 ): CloseReason | null {
   if (!gate.isOpen) return CLOSE.gone;
-  if (!admission) return CLOSE.unauthorized;
+  // Between being let in and entering, somebody may have been removed.
+  if (!admission || !gate.isCurrent(admission)) return CLOSE.unauthorized;
   if (!room) return CLOSE.quarantined;
   return room.isFull ? CLOSE.full : null;
 }
+
+/** The header in which a room's object tells the gateway why the socket that it answers with closes at once. */
+export const REFUSAL_HEADER = "x-room-refusal";
 
 /**
  * Answers an upgrade with a socket that closes at once: a browser's script sees a close code, but nothing of a refused upgrade.
@@ -28,5 +32,5 @@ export function refuseSocket({ code, reason }: CloseReason): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.close(code, reason);
-  return new Response(null, { status: 101, webSocket: client });
+  return new Response(null, { status: 101, webSocket: client, headers: { [REFUSAL_HEADER]: reason } });
 }

@@ -22,7 +22,7 @@ const route = createRoute({
 
 /** `GET /v1/usage`. */
 export const getUsage = (guard: Pick<TenantGuard, "usage">) =>
-  endpoint({ action: "usage:read", failures: [] }, route, async (c) => {
+  endpoint({ action: "usage:read", failures: ["meter_unavailable"] }, route, async (c) => {
     const usage = await guard.usage(c.var.principal.tenantId);
     c.header("cache-control", "no-store");
     return c.json(presentUsage(usage, Date.now()), 200);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { acquire, openSockets, releaseOne, renew, SOCKETS_MS } from "../../../src/tenants/sockets-state.ts";
+import { acquire, hold, openSockets, type SocketsState } from "../../../src/tenants/sockets-state.ts";
 import {
   NOTHING_STORED,
   RESERVATION_MS,
@@ -97,63 +97,80 @@ describe("storage", () => {
   });
 });
 
+const FOR_MS = 90_000;
+const has = (holder: string, open: number, forMs = FOR_MS) => ({ holder, open, forMs });
+const wants = (holder: string, open: number, wanted = 1) => ({ ...has(holder, open), wanted });
+
 describe("sockets", () => {
   test("as many as the plan allows, over all rooms", () => {
-    let { state, allowed } = acquire([], "a", 2, 0);
-    ({ state, allowed } = acquire(state, "b", 2, 0));
-    expect([allowed, openSockets(state, 0)]).toEqual([true, 2]);
-    expect(acquire(state, "a", 2, 0).allowed).toBe(false);
-    expect(acquire(state, "a", null, 0).allowed).toBe(true);
-    state = releaseOne(state, "a", 0);
-    expect(openSockets(state, 0)).toBe(1);
-    expect(acquire(state, "b", 2, 0).allowed).toBe(true);
-    expect(openSockets(releaseOne(state, "nobody", 0), 0)).toBe(1);
+    let { state, granted } = acquire([], wants("a", 0), 3, 0);
+    ({ state, granted } = acquire(state, wants("b", 0), 3, 0));
+    expect([granted, openSockets(state, 0)]).toEqual([1, 2]);
+    const more = acquire(state, wants("a", 1, 5), 3, 0);
+    expect([more.granted, openSockets(more.state, 0)]).toEqual([1, 3]);
+    expect(acquire(more.state, wants("b", 1), 3, 0)).toEqual({ state: expect.anything(), granted: 0 });
+    expect(acquire(more.state, wants("b", 1, 7), null, 0).granted).toBe(7);
+    expect(acquire(hold(more.state, has("a", 1), 0), wants("b", 1), 3, 0).granted).toBe(1);
   });
 
-  test("count while their room speaks of them, and come back with it", () => {
-    let { state } = acquire([], "a", 5, 0);
-    state = renew(state, "a", 3, SOCKETS_MS - 1);
-    expect(openSockets(state, 2 * SOCKETS_MS - 2)).toBe(3);
-    expect(openSockets(state, 2 * SOCKETS_MS - 1)).toBe(0);
+  test("that are open are never too many for those that ask, but leave them nothing", () => {
+    const state = hold([], has("a", 9), 0);
+    const refused = acquire(state, wants("b", 2), 3, 0);
+    expect([refused.granted, openSockets(refused.state, 0)]).toEqual([0, 11]);
+  });
+
+  test("that a holder no longer has, because it crashed or a message was lost, are free with its next question", () => {
+    const { state } = acquire([], wants("a", 0, 5), 5, 0);
+    const again = acquire(state, wants("a", 0, 2), 5, 1);
+    expect([again.granted, openSockets(again.state, 1)]).toEqual([2, 2]);
+  });
+
+  test("count while their room speaks of them, for as long as it says, and come back with it", () => {
+    let state = hold([], has("a", 3), 0);
+    state = hold(state, has("b", 1, 2 * FOR_MS), 0);
+    expect(openSockets(state, FOR_MS - 1)).toBe(4);
+    expect(openSockets(state, FOR_MS)).toBe(1);
+    expect(openSockets(state, 2 * FOR_MS)).toBe(0);
     // A room that was silent for long says what it has, and that is so.
-    state = renew(state, "a", 4, 10 * SOCKETS_MS);
-    expect(openSockets(state, 10 * SOCKETS_MS)).toBe(4);
-    expect(renew(state, "a", 0, 10 * SOCKETS_MS)).toEqual([]);
+    state = hold(state, has("a", 4), 10 * FOR_MS);
+    expect(openSockets(state, 10 * FOR_MS)).toBe(4);
+    expect(hold(state, has("a", 0), 10 * FOR_MS)).toEqual([]);
   });
 
   test("any sequence leaves what the rooms have, and nothing once they are silent", () => {
     const step = fc.record({
-      what: fc.constantFrom("acquire", "release", "renew"),
+      what: fc.constantFrom("acquire", "hold", "lose"),
       holder: fc.constantFrom("a", "b"),
+      amount: fc.integer({ min: 1, max: 6 }),
       forwardMs: fc.nat({ max: 20_000 }),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        let state: ReturnType<typeof renew> = [];
+        let state: SocketsState = [];
         let now = 0;
-        const open = new Map<string, { count: number; at: number }>();
-        const count = (holder: string) => {
-          const held = open.get(holder);
-          return held && now < held.at + SOCKETS_MS ? held.count : 0;
+        const open = new Map<string, number>();
+        const told = new Map<string, { count: number; at: number }>();
+        const counted = (holder: string) => {
+          const said = told.get(holder);
+          return said && now < said.at + FOR_MS ? said.count : 0;
         };
-        for (const { what, holder, forwardMs } of steps) {
+        for (const { what, holder, amount, forwardMs } of steps) {
           now += forwardMs;
-          const before = count(holder);
+          const mine = open.get(holder) ?? 0;
           if (what === "acquire") {
-            const decision = acquire(state, holder, 4, now);
-            expect(decision.allowed).toBe(count("a") + count("b") < 4);
+            const others = counted(holder === "a" ? "b" : "a");
+            const decision = acquire(state, wants(holder, mine, amount), 4, now);
+            expect(decision.granted).toBe(Math.min(amount, Math.max(0, 4 - others - mine)));
             state = decision.state;
-            if (decision.allowed) open.set(holder, { count: before + 1, at: now });
-          } else if (what === "release") {
-            state = releaseOne(state, holder, now);
-            open.set(holder, { count: Math.max(0, before - 1), at: now });
-          } else {
-            state = renew(state, holder, before, now);
-            open.set(holder, { count: before, at: now });
-          }
-          expect(openSockets(state, now)).toBe(count("a") + count("b"));
+            open.set(holder, mine + decision.granted);
+            told.set(holder, { count: mine + decision.granted, at: now });
+          } else if (what === "hold") {
+            state = hold(state, has(holder, mine), now);
+            told.set(holder, { count: mine, at: now });
+          } else open.set(holder, Math.max(0, mine - amount));
+          expect(openSockets(state, now)).toBe(counted("a") + counted("b"));
         }
-        expect(openSockets(state, now + SOCKETS_MS)).toBe(0);
+        expect(openSockets(state, now + FOR_MS)).toBe(0);
       }),
       { numRuns: 200, seed: 7 },
     );

@@ -4,7 +4,7 @@ import type { Upload } from "../../../src/catalog/contract.ts";
 import { createTrackStore } from "../../../src/catalog/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
 import { createLogger } from "../../../src/monitoring/index.ts";
-import { createTenantStore, PLANS, reconcileStorage } from "../../../src/tenants/index.ts";
+import { createTenantQuota, createTenantStore, PLANS, reconcileStorage } from "../../../src/tenants/index.ts";
 import { createQuota } from "../../../src/tenants/quota.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
 import { createTenant, errorOf, type Tenant } from "../../workers/gateway/tenant.ts";
@@ -104,13 +104,58 @@ describe("by itself", () => {
 
   test("sockets are refused beyond the plan's, and free again when one closes", async () => {
     const tenantId = newId();
-    await quota.acquireSocket(tenantId, "room-1");
-    await quota.acquireSocket(tenantId, "room-2");
-    await expect(quota.acquireSocket(tenantId, "room-1")).rejects.toMatchObject({ code: "quota_exceeded" });
-    await quota.releaseSocket(tenantId, "room-2");
-    await quota.acquireSocket(tenantId, "room-1");
-    await quota.renewSockets(tenantId, "room-1", 1);
-    await quota.acquireSocket(tenantId, "room-2");
+    const holding = (room: string, open: number) => ({ holder: room, open, forMs: 90_000 });
+    const ask = (room: string, open: number, wanted = 1) =>
+      quota.acquireSockets(tenantId, { ...holding(room, open), wanted });
+    expect(await ask("room-1", 0)).toBe(1);
+    expect(await ask("room-2", 0, 3)).toBe(1);
+    expect(await ask("room-1", 1)).toBe(0);
+    await quota.holdSockets(tenantId, holding("room-2", 0));
+    expect(await ask("room-1", 1)).toBe(1);
+    await quota.holdSockets(tenantId, holding("room-1", 1));
+    expect(await ask("room-2", 0)).toBe(1);
+  });
+
+  test("of a plan without a limit nobody is asked for sockets", async () => {
+    const tenantId = newId();
+    const meters = {
+      getByName: () => {
+        throw new Error("asked");
+      },
+    };
+    const free = createQuota({
+      meters,
+      planOf: async () => PLANS["self-hosted"],
+      log: { ...createLogger("error"), warn: (event) => expect.unreachable(event) },
+      now: Date.now,
+    });
+    expect(await free.acquireSockets(tenantId, { holder: "room", open: 0, forMs: 1, wanted: 500 })).toBe(500);
+  });
+
+  test("a plan that is read by itself is remembered for ten seconds, each tenant's by itself", async () => {
+    const plans: Record<string, string> = { a: "free", b: "studio" };
+    const world = { now: 0, reads: 0 };
+    const own = createTenantQuota({
+      meters: env.TENANT_METER,
+      tenants: {
+        find: async (tenantId) => {
+          world.reads++;
+          const plan = plans[tenantId];
+          return plan === undefined ? null : { plan };
+        },
+      },
+      log: createLogger("error"),
+      now: () => world.now,
+    });
+    const most = (tenantId: string) =>
+      own.acquireSockets(tenantId, { holder: newId(), open: 0, forMs: 1, wanted: 1_000 });
+    expect(await most("a")).toBe(5);
+    plans.a = "label";
+    world.now = 9_999;
+    expect([await most("a"), world.reads]).toEqual([5, 1]);
+    expect([await most("b"), world.reads]).toEqual([100, 2]);
+    expect(await most("a")).toBe(1_000);
+    expect(await most("nobody")).toBe(5);
   });
 
   test("a meter that does not answer stops nothing", async () => {
@@ -130,7 +175,9 @@ describe("by itself", () => {
     await failing.settleStorage("t", "a", 10);
     await failing.releaseStorage("t", 10);
     await (await failing.takeAnalysis("t"))();
-    await failing.acquireSocket("t", "room");
+    const holding = { holder: "room", open: 0, forMs: 1 };
+    expect(await failing.acquireSockets("t", { ...holding, wanted: 6 })).toBe(6);
+    await failing.holdSockets("t", holding);
     expect(new Set(lines)).toEqual(new Set(["tenant_meter_unreachable"]));
     await expect(failing.reconcileStorage("t", async () => 5)).rejects.toThrow("away");
   });

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { Tenant, Usage } from "../../../src/tenants/contract.ts";
+import type { Meter, MeterNamespace } from "../../../src/tenants/index.ts";
 import { errorOf } from "../../workers/gateway/tenant.ts";
 import { guardedIsolate, tenantOf } from "./guarded-app.ts";
 
@@ -23,7 +24,7 @@ describe("GET /v1/usage", () => {
     await meter.reserve({ id: "a", bytes: 1_000, limit: null });
     await meter.settle({ id: "a", bytes: 900 });
     await meter.reserve({ id: "b", bytes: 100, limit: null });
-    await meter.acquireSocket({ holder: "room", limit: 5 });
+    await meter.holdSockets({ holder: "room", open: 1, forMs: 90_000 });
     const response = await ask(principal, "/v1/usage");
     expect(response.headers.get("cache-control")).toBe("no-store");
     const usage = await response.json<Usage>();
@@ -38,6 +39,31 @@ describe("GET /v1/usage", () => {
     });
     expect(new Date(endsAt).getTime()).toBeGreaterThan(new Date(usage.as_of).getTime());
     expect(endsAt).toMatch(/-01T00:00:00.000Z$/);
+  });
+
+  test.each([
+    ["fails", () => Promise.reject(new Error("the object is away"))],
+    ["is silent", () => new Promise<never>(() => {})],
+  ])("answers 503 while the tenant's meter %s, and all is there when it is back", async (_, failing) => {
+    const principal = await tenantOf();
+    let isAway = true;
+    const meters: MeterNamespace = {
+      getByName: (tenantId) => {
+        const meter = env.TENANT_METER.getByName(tenantId);
+        return {
+          ...({} as Meter),
+          sync: (asked) => meter.sync(asked),
+          usage: () => (isAway ? failing() : meter.usage()),
+        };
+      },
+    };
+    const { ask } = guardedIsolate({ meters });
+    await ask(principal);
+    const away = await ask(principal, "/v1/usage");
+    expect(away.headers.get("retry-after")).toBe("2");
+    expect(await errorOf(away)).toMatchObject({ status: 503, code: "meter_unavailable" });
+    isAway = false;
+    expect(await (await ask(principal, "/v1/usage")).json()).toMatchObject({ requests: { used: 1 } });
   });
 
   test("has no limits to show where there are none", async () => {

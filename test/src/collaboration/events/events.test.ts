@@ -4,12 +4,16 @@ import { describe, expect, test } from "vitest";
 import type { JournaledEvent, RoomEvent } from "../../../../src/collaboration/events/contract.ts";
 import { openEventJournal } from "../../../../src/collaboration/events/journal.ts";
 import { newId } from "../../../../src/database/index.ts";
+import type { PlanName } from "../../../../src/tenants/index.ts";
 import type { Person } from "../../../workers/gateway/person.ts";
 import { ask, errorOf } from "../../../workers/gateway/tenant.ts";
 import { createMember, createRoom, giveRole, send } from "../people.ts";
 
-async function scene() {
+async function scene(plan: PlanName = "self-hosted") {
   const tenantId = newId();
+  await env.DB.prepare("insert into tenants (id, name, plan) values (?, 'test', ?)")
+    .bind(tenantId, plan)
+    .run();
   const [owner, viewer] = [await createMember(tenantId), await createMember(tenantId)];
   const room = await createRoom(owner);
   await giveRole(owner, room, viewer, "viewer");
@@ -146,6 +150,30 @@ describe("as server-sent events", () => {
     await send(owner, "DELETE", `${path}/members/${viewer.actor}`);
     for (;;) if ((await reader.read()).done) break;
   });
+});
+
+test("beyond the tenant's plan a stream is answered 429, a socket closes with 4503, and usage shows why", async () => {
+  const { viewer, path, token } = await scene("free");
+  const usage = async () => {
+    const answer = await viewer.fetch("/v1/usage");
+    return (await answer.json<{ sockets: unknown }>()).sockets;
+  };
+  const text = await token(viewer);
+  const streams = [];
+  for (let i = 0; i < 4; i++) streams.push(await viewer.fetch(`${path}/events`));
+  const socket = await follow(() => ask(`${path}/events?token=${text}`, { headers: upgrade }));
+  expect(await usage()).toEqual({ used: 5, limit: 5, remaining: 0, resets_at: null });
+  expect(await errorOf(await viewer.fetch(`${path}/events`))).toMatchObject({
+    status: 429,
+    code: "quota_exceeded",
+    details: { meter: "sockets" },
+  });
+  const refused = await follow(() => ask(`${path}/events?token=${text}`, { headers: upgrade }));
+  expect((await refused.closed).code).toBe(4503);
+  await streams[0]!.body!.cancel();
+  await expect.poll(usage, { timeout: 10_000 }).toMatchObject({ used: 4 });
+  expect((await viewer.fetch(`${path}/events`)).status).toBe(200);
+  socket.socket.close();
 });
 
 test("the journal is bounded, and its numbers go on after sleep", async () => {
