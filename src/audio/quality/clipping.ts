@@ -103,26 +103,29 @@ export class ClippingMeter {
   }
 
   #scan(samples: Float32Array, state: Channel): void {
-    let { previous, run } = state;
+    let { previous, before, run } = state;
+    let isOver = state.over > 0;
     for (let i = 0; i < samples.length; i++) {
       const x = samples[i]!;
-      if (x >= FULL_SCALE || x <= -FULL_SCALE) {
-        if (state.over > 0 && x > 0 !== previous > 0) this.#endOver(state, this.#frames + i);
+      if (Math.abs(x) >= FULL_SCALE) {
+        if (isOver && x > 0 !== previous > 0) this.#endOver(state, this.#frames + i);
         state.over++;
-      } else if (state.over > 0) this.#endOver(state, this.#frames + i);
-      if (x === previous) run++;
-      else {
-        if (run >= FLAT_RUN) {
-          state.previous = previous;
-          state.run = run;
-          this.#endRun(state, x, this.#frames + i);
-        }
-        state.before = previous;
-        previous = x;
-        run = 1;
+        isOver = true;
+      } else if (isOver) {
+        this.#endOver(state, this.#frames + i);
+        isOver = false;
       }
+      if (x === previous) {
+        run++;
+        continue;
+      }
+      if (run >= FLAT_RUN) this.#endRun({ ...state, previous, before, run }, x, this.#frames + i);
+      before = previous;
+      previous = x;
+      run = 1;
     }
     state.previous = previous;
+    state.before = before;
     state.run = run;
   }
 

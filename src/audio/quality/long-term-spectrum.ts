@@ -2,13 +2,14 @@ import { FourierTransform } from "../rhythm/fourier.ts";
 
 /** Bins lie about this far apart, whatever the rate. */
 const BIN_HERTZ = 21.5;
-/** Frames that are all looked at (about 12 s); after them every eighth is. */
-const DENSE_FRAMES = 256;
-const SPARSE = 8;
+/** Frames that are all looked at (about 7 s); after them every twelfth is. */
+const DENSE_FRAMES = 160;
+const SPARSE = 12;
 /** Mean squares below this (-120 dBFS) are digital silence or its dither: such frames say nothing. */
 const SILENT_POWER = 1e-12;
-/** Powers are raised to this before their logarithm, in dB relative to a full-scale sine. */
-export const SPECTRUM_FLOOR = -160;
+/** What is added to powers before their logarithm, and the level that this makes the lowest, in dB. */
+const SMALLEST_POWER = 1e-16;
+const SPECTRUM_FLOOR = -160;
 
 /** The spectrum of a whole recording. */
 export interface LongTermSpectrum {
@@ -84,7 +85,7 @@ export class SpectrumMeter {
       frames: this.#count,
       mean: Float64Array.from({ length: bins }, (_, k) => decibels(this.#powers[k]! * scale)),
       typical: Float64Array.from({ length: bins }, (_, k) =>
-        scale > 0 ? this.#levels[k]! * scale : SPECTRUM_FLOOR,
+        scale > 0 ? (10 / Math.LN10) * this.#levels[k]! * scale : SPECTRUM_FLOOR,
       ),
     };
   }
@@ -124,12 +125,12 @@ export class SpectrumMeter {
           real[mirror]! * real[mirror]! +
           imaginary[mirror]! * imaginary[mirror]!);
       this.#powers[k]! += power;
-      this.#levels[k]! += decibels(power);
+      this.#levels[k]! += Math.log(power + SMALLEST_POWER);
     }
     this.#count++;
   }
 }
 
 function decibels(power: number): number {
-  return power > 1e-16 ? 10 * Math.log10(power) : SPECTRUM_FLOOR;
+  return 10 * Math.log10(power + SMALLEST_POWER);
 }
