@@ -88,13 +88,18 @@ if (values.split === "test" && !values["no-write"]) {
     cutoff: cutoff === null ? null : Math.round(cutoff),
     confidence: Number(confidence.toFixed(2)),
   }));
-  writeFileSync(path.join(target, "card.json"), `${JSON.stringify({ ...card, outcomes: rounded }, null, 1)}\n`);
+  writeFileSync(
+    path.join(target, "card.json"),
+    `${JSON.stringify({ ...card, outcomes: rounded }, null, 1)}\n`,
+  );
 }
 
 function* sources(): Generator<{ source: string; file: string; channels: number }> {
   const file = path.join(work, "source.wav");
   const music = path.join(folder, "tempo-beats");
-  const names = readdirSync(music).filter((name) => name.endsWith(".flac")).sort();
+  const names = readdirSync(music)
+    .filter((name) => name.endsWith(".flac"))
+    .sort();
   for (const name of names.filter((_, i) => i % 3 === REMAINDER).slice(0, MOST_RECORDINGS)) {
     convert(["-i", path.join(music, name)], file);
     yield { source: "tempo-beats", file, channels: 1 };
@@ -103,20 +108,42 @@ function* sources(): Generator<{ source: string; file: string; channels: number 
     const midi = path.join(work, "song.mid");
     const rendered = path.join(work, "rendered.wav");
     writeFileSync(midi, midiSong(seed));
-    execFileSync("fluidsynth", ["-ni", "-q", "-r", "44100", "-F", rendered, SOUND_FONT, midi], { stdio: "pipe" });
+    execFileSync("fluidsynth", ["-ni", "-q", "-r", "44100", "-F", rendered, SOUND_FONT, midi], {
+      stdio: "pipe",
+    });
     convert(["-i", rendered], file);
     yield { source: "rendered", file, channels: 2 };
   }
   for (const slope of NOISES) {
     // White noise through a filter whose gain at each frequency is that slope.
     const gain = `firequalizer=gain='if(lt(f,100),0,${slope}*log(f/100)/log(2))':delay=0.2`;
-    convert(["-f", "lavfi", "-i", `anoisesrc=r=44100:d=${SECONDS}:a=0.5:seed=${Math.round(10 - slope * 2)},${gain}`], file);
+    convert(
+      [
+        "-f",
+        "lavfi",
+        "-i",
+        `anoisesrc=r=44100:d=${SECONDS}:a=0.5:seed=${Math.round(10 - slope * 2)},${gain}`,
+      ],
+      file,
+    );
     yield { source: "noise", file, channels: 1 };
   }
 }
 
 function convert(input: string[], file: string): void {
-  execFileSync("ffmpeg", ["-v", "error", "-y", ...input, "-t", SECONDS, "-ar", "44100", "-c:a", "pcm_s16le", file]);
+  execFileSync("ffmpeg", [
+    "-v",
+    "error",
+    "-y",
+    ...input,
+    "-t",
+    SECONDS,
+    "-ar",
+    "44100",
+    "-c:a",
+    "pcm_s16le",
+    file,
+  ]);
 }
 
 function judge(file: string) {

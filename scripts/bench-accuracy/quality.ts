@@ -96,7 +96,8 @@ function ffmpegReadings(file: string, thorough: boolean): Readings {
   const args = ["-hide_banner", "-nostats", "-i", file, "-af", filter, "-f", "null", "-"];
   const { stdout, stderr } = spawnSync("ffmpeg", args, { maxBuffer: 2 ** 28 });
   const text = stdout.toString();
-  const valuesOf = (key: string) => [...text.matchAll(new RegExp(`r128\\.${key}=(\\S+)`, "g"))].map(([, v]) => Number(v));
+  const valuesOf = (key: string) =>
+    [...text.matchAll(new RegExp(`r128\\.${key}=(\\S+)`, "g"))].map(([, v]) => Number(v));
   const peak = /Peak:\s+(\S+)/.exec(stderr.toString().split("Summary:")[1] ?? "")?.[1];
   // Values before 3 s have passed are of shorter windows.
   const shortTerm = valuesOf("S").slice(29);

@@ -26,7 +26,10 @@ export function midiSong(seed: number): Uint8Array {
   }
   for (let beat = 0; seed % 2 === 0 && beat < BEATS; beat++) {
     for (const [half, drum] of [42, beat % 2 === 0 ? 36 : 38].entries()) {
-      events.push([beat * TICKS + 240 * half, 0x99, drum, 100], [beat * TICKS + 240 * half + 200, 0x89, drum, 0]);
+      events.push(
+        [beat * TICKS + 240 * half, 0x99, drum, 100],
+        [beat * TICKS + 240 * half + 200, 0x89, drum, 0],
+      );
     }
   }
   events.sort(([a], [b]) => a - b);

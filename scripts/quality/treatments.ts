@@ -14,7 +14,11 @@ export interface Treatment {
 const run = (command: string, ...args: string[]) => void execFileSync(command, args, { stdio: "pipe" });
 
 /** Encodes, and decodes to 16 bits again, as somebody does who sells an mp3 as FLAC. */
-function lossy(name: string, extension: string, encode: (source: string, coded: string, channels: number) => void): Treatment {
+function lossy(
+  name: string,
+  extension: string,
+  encode: (source: string, coded: string, channels: number) => void,
+): Treatment {
   return {
     name,
     truth: "lossy",
@@ -37,7 +41,9 @@ const mp3 = (kilobits: number) =>
   );
 
 const vorbis = (quality: number) =>
-  lossy(`Vorbis quality ${quality}`, "ogg", (source, coded) => run("oggenc", "-Q", "-q", String(quality), "-o", coded, source));
+  lossy(`Vorbis quality ${quality}`, "ogg", (source, coded) =>
+    run("oggenc", "-Q", "-q", String(quality), "-o", coded, source),
+  );
 
 /** Converts to a lower rate and back. */
 function upsampled(name: string, convert: (source: string, low: string, out: string) => void): Treatment {
@@ -82,7 +88,19 @@ export const TREATMENTS: readonly Treatment[] = [
   ...[96, 128, 192, 256, 320].map(mp3),
   ...[1, 4, 6].map(vorbis),
   lossy("AAC 128 kbit/s by ffmpeg", "m4a", (source, coded, channels) =>
-    run("ffmpeg", "-v", "error", "-y", "-i", source, "-c:a", "aac", "-b:a", `${forChannels(128, channels)}k`, coded),
+    run(
+      "ffmpeg",
+      "-v",
+      "error",
+      "-y",
+      "-i",
+      source,
+      "-c:a",
+      "aac",
+      "-b:a",
+      `${forChannels(128, channels)}k`,
+      coded,
+    ),
   ),
   lossy("Opus 96 kbit/s", "opus", (source, coded, channels) =>
     run("opusenc", "--quiet", "--bitrate", forChannels(96, channels), source, coded),

@@ -75,7 +75,8 @@ function paint(
   { bands, columns, levels }: Spectrogram,
   area: { left: number; top: number; width: number; height: number },
 ): void {
-  if (columns === 0) return fill(image, area.left, area.top, area.width, area.height, 0);
+  fill(image, area.left, area.top, area.width, area.height, 0);
+  if (columns === 0) return;
   const column = new Float32Array(bands);
   for (let x = 0; x < area.width; x++) {
     const from = Math.min(columns - 1, Math.floor((x * columns) / area.width));

@@ -26,7 +26,14 @@ const GLYPHS: Readonly<Record<string, readonly number[]>> = {
 export const textWidth = (text: string, scale: number) => (text.length * ADVANCE - 1) * scale;
 
 /** Writes a text into a picture with its top left corner at (x, y); what falls outside is left out, and so are other letters. */
-export function writeText(image: IndexedImage, text: string, x: number, y: number, colour: number, scale: number): void {
+export function writeText(
+  image: IndexedImage,
+  text: string,
+  x: number,
+  y: number,
+  colour: number,
+  scale: number,
+): void {
   for (const [i, letter] of [...text].entries()) {
     for (const [row, bits] of (GLYPHS[letter] ?? []).entries()) {
       for (let column = 0; column < GLYPH_WIDTH; column++) {
@@ -38,7 +45,14 @@ export function writeText(image: IndexedImage, text: string, x: number, y: numbe
 }
 
 /** Fills a rectangle, clipped to the picture. */
-export function fill(image: IndexedImage, x: number, y: number, width: number, height: number, colour: number): void {
+export function fill(
+  image: IndexedImage,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  colour: number,
+): void {
   const left = Math.max(0, x);
   const right = Math.min(image.width, x + width);
   for (let row = Math.max(0, y); row < Math.min(image.height, y + height); row++) {

@@ -19,7 +19,12 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
 });
 
 /** Encodes a picture as PNG (W3C, third edition), with 8-bit indices and no row filters. */
-export async function encodePng({ width, height, pixels, palette }: IndexedImage): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodePng({
+  width,
+  height,
+  pixels,
+  palette,
+}: IndexedImage): Promise<Uint8Array<ArrayBuffer>> {
   // Each row begins with the number of its filter: 0, none.
   const rows = new Uint8Array(height * (width + 1));
   for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);

@@ -57,7 +57,12 @@ export function summariseSpectrogram(mel: MelFrames, frameRate: number): Spectro
 }
 
 /** The bytes that are kept: magic number, version, bands, columns, f64 seconds a column (little-endian), then the levels. */
-export function encodeSpectrogram({ bands, columns, secondsPerColumn, levels }: Spectrogram): Uint8Array<ArrayBuffer> {
+export function encodeSpectrogram({
+  bands,
+  columns,
+  secondsPerColumn,
+  levels,
+}: Spectrogram): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(HEADER_BYTES + levels.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
@@ -75,8 +80,17 @@ export function decodeSpectrogram(bytes: Uint8Array): Spectrogram {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bands = view.getUint16(6, true);
   const columns = view.getUint32(8, true);
-  if (view.getUint32(0, true) !== MAGIC || view.getUint16(4, true) !== VERSION || bytes.length !== HEADER_BYTES + bands * columns) {
+  if (
+    view.getUint32(0, true) !== MAGIC ||
+    view.getUint16(4, true) !== VERSION ||
+    bytes.length !== HEADER_BYTES + bands * columns
+  ) {
     throw new RangeError("not a spectrogram of version 1");
   }
-  return { bands, columns, secondsPerColumn: view.getFloat64(12, true), levels: bytes.subarray(HEADER_BYTES) };
+  return {
+    bands,
+    columns,
+    secondsPerColumn: view.getFloat64(12, true),
+    levels: bytes.subarray(HEADER_BYTES),
+  };
 }

@@ -1,5 +1,5 @@
-import type { LongTermSpectrum } from "./long-term-spectrum.ts";
 import { explainEdge, type Verdict } from "./edge-origin.ts";
+import type { LongTermSpectrum } from "./long-term-spectrum.ts";
 
 /** The spectrum is read in bands this wide. */
 const BAND_HERTZ = 250;
@@ -54,7 +54,8 @@ export interface Edge {
 export function describeBandwidth(spectrum: LongTermSpectrum, seconds: number): Bandwidth {
   const unknown = { hertz: null, cutoff: null, drop: null, verdict: null, likely: null, confidence: 0 };
   const levels = bandLevels(spectrum);
-  if (seconds < LEAST_SECONDS || spectrum.frames < LEAST_FRAMES || levels.length < 3 * PLATEAU) return unknown;
+  if (seconds < LEAST_SECONDS || spectrum.frames < LEAST_FRAMES || levels.length < 3 * PLATEAU)
+    return unknown;
   const strongest = levels.reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
   const reach = (levels.findLastIndex((level) => level >= strongest - REACH) + 1) * BAND_HERTZ;
   const rate = 2 * (spectrum.mean.length - 1) * spectrum.binHertz;
@@ -75,7 +76,8 @@ export function describeBandwidth(spectrum: LongTermSpectrum, seconds: number): 
   return { ...unknown, hertz: reach, verdict: "full", confidence: share(level, INAUDIBLE, AUDIBLE) };
 }
 
-const share = (value: number, from: number, to: number) => Math.min(1, Math.max(0, (value - from) / (to - from)));
+const share = (value: number, from: number, to: number) =>
+  Math.min(1, Math.max(0, (value - from) / (to - from)));
 
 /** The mean of the typical levels in bands of 250 Hz, from 0 Hz to just under Nyquist. */
 export function bandLevels({ typical, binHertz }: LongTermSpectrum): Float64Array {
@@ -105,10 +107,13 @@ export function findEdge(levels: Float64Array): Edge | null {
     const after = meanOf(levels, band + SLOPE, Math.min(levels.length, band + SLOPE + PLATEAU));
     const natural = meanOf(levels, band - 3 * PLATEAU, band - 2 * PLATEAU) - before;
     const drop = before - after - Math.max(0, natural);
-    const highest = levels.subarray(band + SLOPE).reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
+    const highest = levels
+      .subarray(band + SLOPE)
+      .reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
     // What rises again above a gap is no cut-off.
     if (highest > before - 0.6 * (before - after)) continue;
-    if (!best || drop > best.drop) best = { hertz: middleOf(levels, band, before, after), drop, before, after: highest };
+    if (!best || drop > best.drop)
+      best = { hertz: middleOf(levels, band, before, after), drop, before, after: highest };
   }
   return best;
 }

@@ -102,7 +102,8 @@ export class FrameStatistics {
     this.#frameProduct = 0;
     const power = energy / ((this.#length - this.#frameStart) * this.#totals.length);
     if (this.#frames === this.#levels.length) this.#levels = grown(this.#levels);
-    this.#levels[this.#frames++] = power > 0 ? Math.max(DIGITAL_SILENCE, 10 * Math.log10(power)) : DIGITAL_SILENCE;
+    this.#levels[this.#frames++] =
+      power > 0 ? Math.max(DIGITAL_SILENCE, 10 * Math.log10(power)) : DIGITAL_SILENCE;
     this.#frameStart = this.#length;
     this.#frameEnd = Math.max(this.#length + 1, Math.round((this.#frames + 1) * this.#frameLength));
     if (this.#totals.length === 2 && this.#frames % WINDOW_FRAMES === 0) this.#closeWindow();

@@ -49,7 +49,10 @@ export class SpectrumMeter {
     this.#rate = sampleRate;
     this.#stereo = channels > 1;
     this.#transform = new FourierTransform(this.#size);
-    this.#window = Float64Array.from({ length: this.#size }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / this.#size));
+    this.#window = Float64Array.from(
+      { length: this.#size },
+      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / this.#size),
+    );
     this.#real = new Float64Array(this.#size);
     this.#imaginary = new Float64Array(this.#size);
     this.#powers = new Float64Array(this.#size / 2 + 1);

@@ -75,7 +75,10 @@ export class QualityMeter {
       stereo: describeStereo(totals, seconds),
       deadChannels: deadChannels(totals),
       noiseFloor: findNoiseFloor(totals.levels),
-      bandwidth: describeBandwidth(spectrum.finish(), (1 - silence.share) * totals.levels.length * FRAME_SECONDS),
+      bandwidth: describeBandwidth(
+        spectrum.finish(),
+        (1 - silence.share) * totals.levels.length * FRAME_SECONDS,
+      ),
       silence,
       dynamics: dynamicsOf(loudness, meanLevel(totals.channels, totals.frames)),
     };
@@ -85,13 +88,19 @@ export class QualityMeter {
   #formatOf(channels: number, sampleRate: number): Format {
     if (this.#format) {
       if (channels === this.#channels && sampleRate === this.#format.sampleRate) return this.#format;
-      throw new AudioError("unsupported_audio", "The sample rate or channel count changes within the recording.");
+      throw new AudioError(
+        "unsupported_audio",
+        "The sample rate or channel count changes within the recording.",
+      );
     }
     if (channels < 1 || channels > MAX_CHANNELS) {
       throw new AudioError("unsupported_audio", `${channels} channels; 1 to ${MAX_CHANNELS} can be judged.`);
     }
     if (!(sampleRate >= MIN_RATE && sampleRate <= MAX_RATE)) {
-      throw new AudioError("unsupported_audio", `${sampleRate} Hz; ${MIN_RATE} to ${MAX_RATE} Hz can be judged.`);
+      throw new AudioError(
+        "unsupported_audio",
+        `${sampleRate} Hz; ${MIN_RATE} to ${MAX_RATE} Hz can be judged.`,
+      );
     }
     this.#channels = channels;
     this.#format = {
@@ -110,8 +119,12 @@ function meanLevel(channels: readonly { square: number }[], frames: number): num
   return energy > 0 ? 10 * Math.log10(energy / (frames * channels.length)) : null;
 }
 
-function dynamicsOf({ samplePeak, truePeak, integrated, shortTermMax }: Loudness, level: number | null): Dynamics {
-  const over = (peak: number | null, base: number | null) => (peak === null || base === null ? null : peak - base);
+function dynamicsOf(
+  { samplePeak, truePeak, integrated, shortTermMax }: Loudness,
+  level: number | null,
+): Dynamics {
+  const over = (peak: number | null, base: number | null) =>
+    peak === null || base === null ? null : peak - base;
   return {
     crestFactor: over(samplePeak, level),
     peakToLoudness: over(truePeak, integrated),

@@ -46,7 +46,8 @@ const SURE_SECONDS = 30;
 const LEAST_POINTS = 0.5;
 
 /** From 0 at `from` to 1 at `to`, straight between and even beyond. */
-const ramp = (value: number, from: number, to: number) => Math.min(1, Math.max(0, (value - from) / (to - from)));
+const ramp = (value: number, from: number, to: number) =>
+  Math.min(1, Math.max(0, (value - from) / (to - from)));
 const fixed = (value: number, digits = 1) => value.toFixed(digits).replace("-", "−");
 const kilohertz = (hertz: number) => `${fixed(hertz / 1000)} kHz`;
 
@@ -56,14 +57,24 @@ const kilohertz = (hertz: number) => `${fixed(hertz / 1000)} kHz`;
  */
 export function scoreQuality(quality: Judged): Score {
   const { seconds, loudness, bandwidth } = quality;
-  if (seconds < LEAST_SECONDS || loudness.integrated === null) return { value: null, confidence: 0, reasons: [] };
-  const reasons = [...levelReasons(quality), ...bandReasons(quality), ...channelReasons(quality), ...restReasons(quality)]
+  if (seconds < LEAST_SECONDS || loudness.integrated === null)
+    return { value: null, confidence: 0, reasons: [] };
+  const reasons = [
+    ...levelReasons(quality),
+    ...bandReasons(quality),
+    ...channelReasons(quality),
+    ...restReasons(quality),
+  ]
     .map((reason) => ({ ...reason, points: Math.round(reason.points * 10) / 10 }))
     .filter(({ points }) => points >= LEAST_POINTS)
     .sort((a, b) => b.points - a.points);
   const lost = reasons.reduce((sum, { points }) => sum + points, 0);
   const value = Math.round(10 * Math.max(0, 100 - lost)) / 10;
-  return { value, confidence: Math.min(1, seconds / SURE_SECONDS) * (0.6 + 0.4 * bandwidth.confidence), reasons };
+  return {
+    value,
+    confidence: Math.min(1, seconds / SURE_SECONDS) * (0.6 + 0.4 * bandwidth.confidence),
+    reasons,
+  };
 }
 
 function levelReasons({ clipping, loudness, dynamics }: Judged): Reason[] {
@@ -151,7 +162,11 @@ function channelReasons({ stereo, deadChannels, dcOffset }: Judged): Reason[] {
   } else {
     const share = fixed(100 * stereo.outOfPhaseShare, 0);
     const sentence = `In ${share} % of its seconds left and right work against each other.`;
-    reasons.push({ code: "out_of_phase", sentence, points: sure * 15 * ramp(stereo.outOfPhaseShare, 0.05, 0.5) });
+    reasons.push({
+      code: "out_of_phase",
+      sentence,
+      points: sure * 15 * ramp(stereo.outOfPhaseShare, 0.05, 0.5),
+    });
   }
   if (stereo.kind === "mono_in_stereo") {
     const sentence = "Left and right are the same: it is mono in a stereo file.";

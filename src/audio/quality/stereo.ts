@@ -41,7 +41,10 @@ export interface Stereo {
 }
 
 /** @returns null but for two channels of which at least one has sound */
-export function describeStereo({ frames, channels, product, correlations }: SampleTotals, seconds: number): Stereo | null {
+export function describeStereo(
+  { frames, channels, product, correlations }: SampleTotals,
+  seconds: number,
+): Stereo | null {
   const [left, right] = channels;
   if (channels.length !== 2 || !left || !right || left.square + right.square === 0) return null;
   const ll = variance(left, frames);
@@ -55,7 +58,8 @@ export function describeStereo({ frames, channels, product, correlations }: Samp
     kind: kindOf(correlation, balance),
     correlation,
     lowestCorrelation: sorted.length > 0 ? sorted[Math.floor(sorted.length * 0.05)]! : null,
-    outOfPhaseShare: sorted.length > 0 ? sorted.filter((value) => value < OUT_OF_PHASE).length / sorted.length : 0,
+    outOfPhaseShare:
+      sorted.length > 0 ? sorted.filter((value) => value < OUT_OF_PHASE).length / sorted.length : 0,
     balance,
     monoLoss: together > 0 ? Math.max(MOST_LOSS, 10 * Math.log10(together)) : MOST_LOSS,
     confidence: Math.min(1, seconds / LEAST_SECONDS),
@@ -65,7 +69,9 @@ export function describeStereo({ frames, channels, product, correlations }: Samp
 /** Channels that are silent beside others that are not, by number from 0. */
 export function deadChannels({ channels }: SampleTotals): number[] {
   const loudest = channels.reduce((most, { square }) => Math.max(most, square), 0);
-  return channels.flatMap(({ square }, c) => (loudest > 0 && square < loudest * 10 ** (-DEAD_DISTANCE / 10) ? [c] : []));
+  return channels.flatMap(({ square }, c) =>
+    loudest > 0 && square < loudest * 10 ** (-DEAD_DISTANCE / 10) ? [c] : [],
+  );
 }
 
 function kindOf(correlation: number | null, balance: number | null): StereoKind {

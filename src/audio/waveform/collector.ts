@@ -64,7 +64,10 @@ export class WaveformCollector {
   #prepare(channels: number, sampleRate: number): void {
     if (channels === this.#channels && sampleRate === this.#sampleRate) return;
     if (this.#channels !== 0) {
-      throw new AudioError("unsupported_audio", "The sample rate or channel count changes within the recording.");
+      throw new AudioError(
+        "unsupported_audio",
+        "The sample rate or channel count changes within the recording.",
+      );
     }
     this.#channels = channels;
     this.#sampleRate = sampleRate;
@@ -125,7 +128,11 @@ export class WaveformCollector {
   #joinPairs(kept: number): void {
     for (let pixel = 0; pixel < this.#pixels / 2; pixel++) {
       for (let c = 0; c < kept; c++) {
-        const [to, one, two] = [pixel, 2 * pixel, 2 * pixel + 1].map((p) => 2 * (p * kept + c)) as [number, number, number];
+        const [to, one, two] = [pixel, 2 * pixel, 2 * pixel + 1].map((p) => 2 * (p * kept + c)) as [
+          number,
+          number,
+          number,
+        ];
         this.#data[to] = Math.min(this.#data[one]!, this.#data[two]!);
         this.#data[to + 1] = Math.max(this.#data[one + 1]!, this.#data[two + 1]!);
       }

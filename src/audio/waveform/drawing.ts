@@ -64,7 +64,8 @@ export function drawWaveform(waveform: Waveform, drawing: WaveformDrawing): stri
   const top = MARGIN + (hasLabels ? LABEL_HEIGHT : 0);
   const bottom = height - MARGIN - (hasAxis ? AXIS_HEIGHT : 0);
   const inner = Math.max(1, width - 2 * MARGIN);
-  const x = (second: number) => MARGIN + (seconds > 0 ? Math.min(1, Math.max(0, second / seconds)) * inner : 0);
+  const x = (second: number) =>
+    MARGIN + (seconds > 0 ? Math.min(1, Math.max(0, second / seconds)) * inner : 0);
   const middle = (top + bottom) / 2;
   const peak = peakOf(waveform);
   const reach = Math.max(1, (bottom - top) / 2) / (drawing.scale === "full" ? 1 : Math.max(peak, QUIETEST));
@@ -73,7 +74,8 @@ export function drawWaveform(waveform: Waveform, drawing: WaveformDrawing): stri
     `<title id="t">${escaped(title)}</title>`,
     `<desc id="d">${escaped(describe(peak, seconds))}</desc>`,
   ];
-  if (colours.background !== "none") parts.push(`<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`);
+  if (colours.background !== "none")
+    parts.push(`<rect width="${width}" height="${height}" fill="${escaped(colours.background)}"/>`);
   for (const [i, { start, duration, label }] of sections.entries()) {
     const from = x(start);
     const wide = x(start + duration) - from;
@@ -81,7 +83,8 @@ export function drawWaveform(waveform: Waveform, drawing: WaveformDrawing): stri
     parts.push(
       `<rect x="${fixed(from)}" y="${MARGIN}" width="${fixed(wide)}" height="${fixed(bottom - MARGIN)}" rx="3" fill="${escaped(colours.accent)}" opacity="${opacity}"/>`,
     );
-    if (label && wide > 8 + 7 * label.length) parts.push(text(from + 5, MARGIN + 12, label, colours.text, "start"));
+    if (label && wide > 8 + 7 * label.length)
+      parts.push(text(from + 5, MARGIN + 12, label, colours.text, "start"));
   }
   const bars = barsOf(waveform, Math.max(1, Math.floor((inner + GAP) / (BAR + GAP))));
   const path = (pick: (bar: Bar) => readonly [number, number]) =>
@@ -95,8 +98,12 @@ export function drawWaveform(waveform: Waveform, drawing: WaveformDrawing): stri
       })
       .join("");
   const line = `fill="none" stroke-width="${BAR}" stroke-linecap="round"`;
-  parts.push(`<path ${line} stroke="${escaped(colours.peaks)}" d="${path(({ low, high }) => [low, high])}"/>`);
-  parts.push(`<path ${line} stroke="${escaped(colours.body)}" d="${path(({ meanLow, meanHigh }) => [meanLow, meanHigh])}"/>`);
+  parts.push(
+    `<path ${line} stroke="${escaped(colours.peaks)}" d="${path(({ low, high }) => [low, high])}"/>`,
+  );
+  parts.push(
+    `<path ${line} stroke="${escaped(colours.body)}" d="${path(({ meanLow, meanHigh }) => [meanLow, meanHigh])}"/>`,
+  );
   if (beats.length > 0) {
     const ticks = beats.map((beat) => `M${fixed(x(beat))} ${fixed(bottom + 1)}v4`).join("");
     parts.push(`<path fill="none" stroke="${escaped(colours.accent)}" d="${ticks}"/>`);
@@ -129,13 +136,21 @@ function barsOf({ length, channels, data }: Waveform, count: number): Bar[] {
   });
 }
 
-function axis(seconds: number, inner: number, x: (second: number) => number, height: number, colour: string): string[] {
+function axis(
+  seconds: number,
+  inner: number,
+  x: (second: number) => number,
+  height: number,
+  colour: string,
+): string[] {
   const base = height - MARGIN - AXIS_HEIGHT + 6;
   const ticks = timeTicks(seconds, Math.max(2, Math.floor(inner / 90)));
   const lines = ticks.map(({ at }) => `M${fixed(x(at))} ${base}v4`).join("");
   return [
     `<path fill="none" stroke="${escaped(colour)}" d="${lines}"/>`,
-    ...ticks.map(({ at, label }, i) => text(x(at), height - MARGIN + 1, label, colour, i === 0 ? "start" : "middle")),
+    ...ticks.map(({ at, label }, i) =>
+      text(x(at), height - MARGIN + 1, label, colour, i === 0 ? "start" : "middle"),
+    ),
   ];
 }
 

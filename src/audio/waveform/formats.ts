@@ -33,12 +33,9 @@ export function encodeWaveform(waveform: Waveform, bits: WaveformBits): Uint8Arr
 export function decodeWaveform(bytes: Uint8Array): Waveform {
   if (bytes.length < HEADER_BYTES) throw new RangeError("shorter than a header");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [sampleRate, samplesPerPixel, length, channels] = [8, 12, 16, 20].map((at) => view.getInt32(at, true)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [sampleRate, samplesPerPixel, length, channels] = [8, 12, 16, 20].map((at) =>
+    view.getInt32(at, true),
+  ) as [number, number, number, number];
   const bits = view.getUint32(4, true) & EIGHT_BITS ? 8 : 16;
   const count = 2 * length * channels;
   if (view.getInt32(0, true) !== VERSION || count < 0 || bytes.length !== HEADER_BYTES + count * (bits / 8)) {
@@ -53,7 +50,14 @@ export function decodeWaveform(bytes: Uint8Array): Waveform {
 /** The JSON format of BBC audiowaveform, version 2. */
 export function waveformJson(waveform: Waveform, bits: WaveformBits): string {
   const { sampleRate, samplesPerPixel, length, channels, data } = waveform;
-  const head = { version: VERSION, channels, sample_rate: sampleRate, samples_per_pixel: samplesPerPixel, bits, length };
+  const head = {
+    version: VERSION,
+    channels,
+    sample_rate: sampleRate,
+    samples_per_pixel: samplesPerPixel,
+    bits,
+    length,
+  };
   const values = bits === 8 ? data.map(narrowed) : data;
   return `${JSON.stringify(head).slice(0, -1)},"data":[${values.join(",")}]}`;
 }

@@ -11,9 +11,11 @@ export interface TimeTick {
 
 /** Marks from 0 at a distance that people count in, no more than `most` of them (2 at least), none in the last twentieth. */
 export function timeTicks(seconds: number, most: number): TimeTick[] {
-  const step = STEPS.find((candidate) => seconds / candidate <= most) ?? Math.ceil(seconds / most / 3600) * 3600;
+  const step =
+    STEPS.find((candidate) => seconds / candidate <= most) ?? Math.ceil(seconds / most / 3600) * 3600;
   const ticks: TimeTick[] = [];
-  for (let i = 0; i * step <= seconds * 0.95; i++) ticks.push({ at: i * step, label: labelOf(i * step, step) });
+  for (let i = 0; i * step <= seconds * 0.95; i++)
+    ticks.push({ at: i * step, label: labelOf(i * step, step) });
   return ticks;
 }
 
