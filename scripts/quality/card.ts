@@ -37,7 +37,14 @@ export function cardText({ name, command, split, sources, outcomes }: DetectorCa
     const said = (verdict: Verdict | null) => mine.filter((outcome) => outcome.verdict === verdict).length;
     const cutoffs = mine.flatMap(({ cutoff }) => (cutoff === null ? [] : [cutoff])).sort((a, b) => a - b);
     const middle = cutoffs[Math.floor(cutoffs.length / 2)];
-    const columns = [treatment.name, treatment.truth, ...cells, share(sureRight, sure.length)];
+    const flagged = mine.filter(({ verdict }) => verdict === "lossy" || verdict === "upsampled").length;
+    const columns = [
+      treatment.name,
+      treatment.truth,
+      ...cells,
+      share(sureRight, sure.length),
+      share(flagged, mine.length),
+    ];
     const kilohertz = middle === undefined ? "" : `${(middle / 1000).toFixed(1)} kHz`;
     return `| ${[...columns, `${said("full")} / ${said("lossy")} / ${said("upsampled")}`, kilohertz].join(" | ")} |`;
   });
@@ -55,10 +62,11 @@ Written by \`${command}\`; do not edit.
 ## How good it is
 
 ${split} split: ${kinds.map((kind) => `${sources[kind]} ${kind}`).join(", ")}, 12 s each, every one treated in ${TREATMENTS.length} ways with lame, oggenc,
-opusenc, ffmpeg and sox, decoded to 16 bits at 44.1 kHz. Bit rates are for stereo: mono sources get half. A cell counts right verdicts.
+opusenc, ffmpeg and sox, decoded to 16 bits at 44.1 kHz. Bit rates are for stereo: mono sources get half. A cell counts right verdicts;
+"flagged" counts what was called lossy or up-sampled. At 96 kbit/s lame halves or lowers the sample rate itself, so that \`upsampled\` is no mistake there.
 
-| treatment | should say | ${kinds.join(" | ")} | right where confidence ≥ 0.5 | said full / lossy / upsampled | middle cut-off |
-|---|---|${"---|".repeat(kinds.length + 3)}
+| treatment | should say | ${kinds.join(" | ")} | right where confidence ≥ 0.5 | flagged | said full / lossy / upsampled | middle cut-off |
+|---|---|${"---|".repeat(kinds.length + 4)}
 ${rows.join("\n")}
 
 False alarms: ${flagged((source) => source !== "tempo-beats")} on sound that we made and that is surely untouched; ${flagged((source) => source === "tempo-beats")} on tempo-beats, whose own past nobody knows: some of it sounds
@@ -74,7 +82,8 @@ mp3 was better before is not said. The bit rate that it names is where that enco
 ## What the confidence means
 
 It rises with the depth of the edge, from 0 at 5 dB to 1 at 26 dB; where nothing breaks off, with the level of the highest
-fifth of the band over the noise of 16 bits. It is not a calibrated probability.
+fifth of the band over the noise of 16 bits. It is not a calibrated probability: a sure
+\`full\` says that nothing breaks off, not that no encoder was there (see the rows of 320 kbit/s and of Opus).
 
 ## The rest of the quality answer
 

@@ -2,8 +2,9 @@
 const FULL_SCALE = 32_767 / 32_768;
 /** Neighbouring samples at or over full scale that make a run: two can be a peak that just fits. */
 const FULL_SCALE_RUN = 3;
-/** Equal neighbours that make a flat top. */
+/** Equal neighbours that make a flat top, and seconds from which on they are no wave's top but an offset. */
 const FLAT_RUN = 4;
+const LONGEST_SECONDS = 0.02;
 /** Flat tops are looked for above this magnitude. */
 const FLAT_LEVEL = 0.1;
 /** A clipped wave meets its flat top at a corner: the step into or out of it is at least this share of its level. */
@@ -142,7 +143,8 @@ export class ClippingMeter {
   /** @param after the sample that follows the run; @param end its position */
   #endRun({ previous, before, run }: Channel, after: number, end: number): void {
     const magnitude = Math.abs(previous);
-    if (run < FLAT_RUN || magnitude < FLAT_LEVEL || magnitude >= FULL_SCALE) return;
+    if (run < FLAT_RUN || run > LONGEST_SECONDS * this.#rate) return;
+    if (magnitude < FLAT_LEVEL || magnitude >= FULL_SCALE) return;
     const into = Math.abs(previous) - Math.abs(before);
     const outOf = Math.abs(previous) - Math.abs(after);
     if (into < 0 || outOf < 0 || Math.max(into, outOf) < CORNER * magnitude) return;

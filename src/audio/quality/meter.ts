@@ -58,6 +58,7 @@ export class QualityMeter {
    * @param loudness of the same sound, from `LoudnessMeter`
    */
   finish(loudness: Loudness): Quality {
+    const channels = this.#channels;
     const { sampleRate, statistics, clipping, spectrum } = this.#format ?? this.#formatOf(1, MIN_RATE);
     const totals = statistics.finish();
     const seconds = totals.frames / sampleRate;
@@ -65,7 +66,7 @@ export class QualityMeter {
     const measured = {
       seconds,
       sampleRate,
-      channels: this.#channels,
+      channels,
       loudness,
       clipping: clipping.finish(loudness.samplePeak),
       dcOffset: {
