@@ -5,9 +5,9 @@ import { registerHooks } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { cardText, type DetectorCard, type Outcome } from "./quality/card.ts";
+import { AS_THEY_COME, cardText, type DetectorCard, type Outcome } from "./quality/card.ts";
 import { midiSong } from "./quality/midi-song.ts";
-import { TREATMENTS } from "./quality/treatments.ts";
+import { run, TREATMENTS } from "./quality/treatments.ts";
 
 const HELP = `Scores the detector of transcoded and up-sampled recordings, and writes models/quality/card.{json,md}.
 
@@ -58,6 +58,11 @@ const SONGS = values.split === "test" ? [101, 102, 103, 104, 105] : [1, 2, 3, 4,
 /** Slopes of noise in dB an octave. */
 const NOISES = values.split === "test" ? [-1, -4.5, -8] : [0, -3, -6];
 const MOST_RECORDINGS = 14;
+/** Sets at 22.05 kHz that are judged as they come: of every so many recordings those with this remainder. */
+const OTHERS = [
+  ["gtzan-mini", 3, values.split === "test" ? 0 : 2],
+  ["emotify", 10, values.split === "test" ? 5 : 0],
+] as const;
 
 const work = mkdtempSync(path.join(tmpdir(), "descant-quality-"));
 const outcomes: Outcome[] = [];
@@ -66,6 +71,15 @@ try {
     for (const { name, truth, apply } of TREATMENTS) {
       const { verdict, cutoff, confidence } = judge(apply(file, work, channels));
       outcomes.push({ source, treatment: name, truth, verdict, cutoff, confidence });
+    }
+  }
+  for (const [set, every, remainder] of OTHERS) {
+    const names = readdirSync(path.join(folder, set))
+      .filter((name) => /\.(flac|ogg)$/.test(name))
+      .sort();
+    for (const name of names.filter((_, i) => i % every === remainder)) {
+      const { verdict, cutoff, confidence } = judge(path.join(folder, set, name));
+      outcomes.push({ source: set, treatment: AS_THEY_COME, truth: "full", verdict, cutoff, confidence });
     }
   }
 } finally {
@@ -108,9 +122,7 @@ function* sources(): Generator<{ source: string; file: string; channels: number 
     const midi = path.join(work, "song.mid");
     const rendered = path.join(work, "rendered.wav");
     writeFileSync(midi, midiSong(seed));
-    execFileSync("fluidsynth", ["-ni", "-q", "-r", "44100", "-F", rendered, SOUND_FONT, midi], {
-      stdio: "pipe",
-    });
+    run("fluidsynth", "-ni", "-q", "-r", "44100", "-F", rendered, SOUND_FONT, midi);
     convert(["-i", rendered], file);
     yield { source: "rendered", file, channels: 2 };
   }

@@ -11,7 +11,9 @@ export interface Treatment {
   apply: (source: string, folder: string, channels: number) => string;
 }
 
-const run = (command: string, ...args: string[]) => void execFileSync(command, args, { stdio: "pipe" });
+/** Runs a program to its end; what it says is kept to itself. */
+export const run = (command: string, ...args: string[]) =>
+  void execFileSync(command, args, { stdio: "pipe" });
 
 /** Encodes, and decodes to 16 bits again, as somebody does who sells an mp3 as FLAC. */
 function lossy(

@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -19,11 +17,7 @@ if (missing) console.warn(`There is no Chromium at ${CHROMIUM} (set CHROMIUM): w
 
 const RATE = 44_100;
 const SECONDS = 12;
-/** The ES module beside what `require` finds. */
-const WAVESURFER = path.join(
-  path.dirname(createRequire(import.meta.url).resolve("wavesurfer.js")),
-  "wavesurfer.esm.js",
-);
+const WAVESURFER = new URL(import.meta.resolve("wavesurfer.js"));
 
 /** What a page does with our JSON, as wavesurfer's documentation tells users of audiowaveform to: values become shares. */
 const PAGE = `<!doctype html><meta charset="utf-8"><title>waiting</title>

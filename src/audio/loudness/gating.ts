@@ -66,7 +66,7 @@ export function loudnessRange(stepPowers: ArrayLike<number>): number | null {
 }
 
 /** Seconds from one value of the loudness curve to the next. */
-export const CURVE_SECONDS = 1;
+const CURVE_SECONDS = 1;
 const CURVE_STEPS = CURVE_SECONDS / STEP_SECONDS;
 
 /** How loud a recording is over time. */

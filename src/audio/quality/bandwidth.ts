@@ -11,8 +11,8 @@ const SLOPE = 2;
 /** The filters of converters reach this near to Nyquist: the bands above say nothing. */
 const USABLE = 0.985;
 
-/** An edge falls at least this far, in dB; from the second figure on it is as sure as it gets. */
-const LEAST_DROP = 10;
+/** A fall of this many decibels says nothing of an edge; from the second figure on it is as sure as it gets. */
+const UNSURE_DROP = 5;
 const SURE_DROP = 26;
 /** Levels in a bin at which nothing can be told from the noise of 16 bits, and at which everything can, in dB. */
 const INAUDIBLE = -118;
@@ -60,14 +60,14 @@ export function describeBandwidth(spectrum: LongTermSpectrum, seconds: number): 
   const reach = (levels.findLastIndex((level) => level >= strongest - REACH) + 1) * BAND_HERTZ;
   const rate = 2 * (spectrum.mean.length - 1) * spectrum.binHertz;
   const edge = findEdge(levels);
-  const origin = edge && edge.drop >= LEAST_DROP ? explainEdge(edge.hertz, rate) : null;
+  const origin = edge && explainEdge(edge.hertz, edge.drop, rate);
   if (edge && origin) {
     return {
       hertz: edge.hertz,
       cutoff: edge.hertz,
       drop: edge.drop,
       ...origin,
-      confidence: share(edge.drop, LEAST_DROP / 2, SURE_DROP),
+      confidence: share(edge.drop, UNSURE_DROP, SURE_DROP),
     };
   }
   // Without a cut-off the band is full as far as there is sound near its end to show one.

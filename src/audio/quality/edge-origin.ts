@@ -20,20 +20,31 @@ const LOWEST_LOSSY = 12_900;
 /** An edge this near to Nyquist is the converter's own, as a share. */
 const OWN_EDGE = 0.9;
 
-/** Where the spectra of converted recordings end, in Hz, by the rate they had before. */
-const CONVERTED: readonly (readonly [from: number, to: number, origin: string])[] = [
-  [3_000, 4_300, "8 kHz"],
-  [4_850, 6_250, "11.025 or 12 kHz"],
-  [7_000, 8_500, "16 kHz"],
-  [9_700, 12_900, "22.05 or 24 kHz"],
-  [15_050, 15_560, "32 kHz"],
+/** A range of edges that converted recordings have, in Hz, and what it takes to believe it. */
+interface Converted {
+  from: number;
+  to: number;
+  /** The rate, or rates, before. */
+  origin: string;
+  /** Own rates below this hold no more than that one did, in Hz. */
+  leastRate: number;
+  /** The fall that it takes, in dB: a saxophone has no overtones above 4 kHz either, but no wall there. */
+  leastDrop: number;
+}
+
+const CONVERTED: readonly Converted[] = [
+  { from: 3_000, to: 4_300, origin: "8 kHz", leastRate: 10_500, leastDrop: 25 },
+  { from: 4_850, to: 6_250, origin: "11.025 or 12 kHz", leastRate: 15_000, leastDrop: 25 },
+  { from: 7_000, to: 8_500, origin: "16 kHz", leastRate: 21_000, leastDrop: 25 },
+  { from: 9_700, to: 12_900, origin: "22.05 or 24 kHz", leastRate: 30_000, leastDrop: 10 },
+  { from: 15_050, to: 15_560, origin: "32 kHz", leastRate: 40_000, leastDrop: 10 },
+  { from: 19_000, to: 22_300, origin: "44.1 kHz", leastRate: ORDINARY_RATE, leastDrop: 10 },
+  { from: 22_300, to: 24_500, origin: "48 kHz", leastRate: ORDINARY_RATE, leastDrop: 10 },
+  { from: 40_000, to: 44_500, origin: "88.2 kHz", leastRate: 100_000, leastDrop: 10 },
+  { from: 44_500, to: 48_500, origin: "96 kHz", leastRate: 100_000, leastDrop: 10 },
 ];
-const CONVERTED_HIGH: readonly (readonly [from: number, to: number, origin: string])[] = [
-  [19_000, 22_300, "44.1 kHz"],
-  [22_300, 24_500, "48 kHz"],
-  [40_000, 44_500, "88.2 kHz"],
-  [44_500, 48_500, "96 kHz"],
-];
+/** The fall that it takes to believe in an encoder, in dB. */
+const LOSSY_DROP = 10;
 
 /** Where encoders of stereo music stop: an edge below the first figure is likely the second's. */
 const ENCODERS: readonly (readonly [below: number, name: string])[] = [
@@ -48,15 +59,19 @@ const ENCODERS: readonly (readonly [below: number, name: string])[] = [
  * Guesses what cut a spectrum off. The ranges are those that lame 3.100, oggenc, opusenc, ffmpeg's AAC and the converters
  * of sox and ffmpeg were seen to leave (models/quality/card.md).
  *
- * @param hertz where it breaks off; @param rate of the recording in Hz
+ * @param hertz where it breaks off
+ * @param drop by how much, in dB
+ * @param rate of the recording in Hz
  * @returns null when it says nothing
  */
-export function explainEdge(hertz: number, rate: number): EdgeOrigin | null {
+export function explainEdge(hertz: number, drop: number, rate: number): EdgeOrigin | null {
   if (hertz > OWN_EDGE * (rate / 2)) return null;
-  const ranges = rate > ORDINARY_RATE ? [...CONVERTED, ...CONVERTED_HIGH] : CONVERTED;
-  const range = ranges.find(([from, to]) => hertz >= from && hertz < to);
-  if (range) return { verdict: "upsampled", likely: range[2] };
-  if (hertz < LOWEST_LOSSY) return null;
+  const converted = CONVERTED.find(
+    ({ from, to, leastRate }) => rate >= leastRate && hertz >= from && hertz < to,
+  );
+  if (converted)
+    return drop >= converted.leastDrop ? { verdict: "upsampled", likely: converted.origin } : null;
+  if (hertz < LOWEST_LOSSY || drop < LOSSY_DROP) return null;
   const encoder = ENCODERS.find(([below]) => hertz < below);
   return encoder ? { verdict: "lossy", likely: encoder[1] } : null;
 }

@@ -1,7 +1,7 @@
 export type { Bandwidth } from "./bandwidth.ts";
 export type { ClippedRegion, Clipping } from "./clipping.ts";
 export type { Verdict } from "./edge-origin.ts";
-export { LOUDNESS_TARGETS, type TargetHint } from "./mastering.ts";
+export type { TargetHint } from "./mastering.ts";
 export { QualityMeter } from "./meter.ts";
 export type { NoiseFloor } from "./noise-floor.ts";
 export type { Dynamics, Quality } from "./quality.ts";

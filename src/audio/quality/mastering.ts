@@ -1,7 +1,7 @@
 import type { Loudness } from "../loudness/index.ts";
 
 /** The loudness that players turn recordings to, and the true peak that they ask for (dBTP). */
-export const LOUDNESS_TARGETS = [
+const LOUDNESS_TARGETS = [
   { name: "streaming, loud", loudness: -14, ceiling: -1 },
   { name: "streaming, AES TD1008 music", loudness: -16, ceiling: -1 },
   { name: "broadcast, EBU R 128", loudness: -23, ceiling: -1 },

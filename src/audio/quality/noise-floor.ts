@@ -6,8 +6,8 @@ const EMPTY_LEVEL = -130;
 const QUIET_SHARE = 0.02;
 const LEAST_SECONDS = 3;
 /** Floors this far below the middle frame are surely no music; those this near are as likely quiet music. In dB. */
-const SURELY_NOISE = 36;
-const MAYBE_MUSIC = 8;
+const SURELY_NOISE = 45;
+const MAYBE_MUSIC = 15;
 
 /** What is heard when nothing plays. */
 export interface NoiseFloor {

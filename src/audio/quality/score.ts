@@ -187,7 +187,7 @@ function restReasons({ noiseFloor, silence, seconds }: Judged): Reason[] {
     {
       code: "noise",
       sentence: `In its quietest moments there is noise at ${fixed(floor, 0)} dBFS.`,
-      points: noiseFloor.confidence * 15 * ramp(floor, -65, -35),
+      points: noiseFloor.confidence * 15 * ramp(floor, -62, -35),
     },
     {
       code: "silence",

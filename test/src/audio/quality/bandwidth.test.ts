@@ -57,11 +57,15 @@ describe("bandwidth", () => {
   });
 
   it("names no origin near a rate's own end, nor for what no encoder leaves", () => {
-    expect(explainEdge(20_500, 44_100)).toBeNull();
-    expect(explainEdge(10_500, 22_050)).toBeNull();
-    expect(explainEdge(9_000, 44_100)).toBeNull();
-    expect(explainEdge(15_400, 44_100)).toMatchObject({ verdict: "upsampled", likely: "32 kHz" });
-    expect(explainEdge(21_000, 48_000)).toBeNull();
-    expect(explainEdge(23_500, 96_000)).toMatchObject({ likely: "48 kHz" });
+    expect(explainEdge(20_500, 30, 44_100)).toBeNull();
+    expect(explainEdge(10_500, 30, 22_050)).toBeNull();
+    expect(explainEdge(9_000, 30, 44_100)).toBeNull();
+    expect(explainEdge(15_400, 30, 44_100)).toMatchObject({ verdict: "upsampled", likely: "32 kHz" });
+    expect(explainEdge(21_000, 30, 48_000)).toBeNull();
+    // A saxophone's overtones end at 4 kHz, but at no wall; nor was 22.05 kHz converted from 22.05 kHz.
+    expect(explainEdge(3_900, 17, 44_100)).toBeNull();
+    expect(explainEdge(3_900, 40, 44_100)).toMatchObject({ likely: "8 kHz" });
+    expect(explainEdge(9_800, 26, 22_050)).toBeNull();
+    expect(explainEdge(23_500, 30, 96_000)).toMatchObject({ likely: "48 kHz" });
   });
 });
