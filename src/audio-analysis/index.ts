@@ -3,7 +3,11 @@ import type { RequestParts } from "./request-analysis.ts";
 import { createAudioAnalysis } from "./routes/create-audio-analysis.ts";
 import { getAudioAnalysis } from "./routes/get-audio-analysis.ts";
 import { getMatrix } from "./routes/get-matrix.ts";
+import { getQuality } from "./routes/get-quality.ts";
 import { getRequestedAnalysis } from "./routes/get-requested-analysis.ts";
+import { getSpectrogram } from "./routes/get-spectrogram.ts";
+import { getWaveform } from "./routes/get-waveform.ts";
+import { getWaveformDrawing } from "./routes/get-waveform-drawing.ts";
 
 export { type AnalysisStore, createAnalysisStore, type RequestedAnalysisRow } from "./analysis-store.ts";
 export {
@@ -16,7 +20,9 @@ export {
   STORED_PARTS,
   type StoredPart,
 } from "./contract.ts";
+export { describeQuality } from "./describe-quality.ts";
 export { analysesOf, analysisKey, putGzipped, putObject, requestedKey } from "./objects.ts";
+export { type QualityAnswer, qualitySchema } from "./quality-contract.ts";
 export { sweepAnalyses } from "./sweep-analyses.ts";
 
 /** The operations of this room. */
@@ -25,4 +31,8 @@ export const audioAnalysisEndpoints = (parts: RequestParts): Endpoint[] => [
   createAudioAnalysis(parts),
   getRequestedAnalysis(parts),
   getMatrix(parts),
+  getQuality(parts.analyses, parts.tasks),
+  getWaveform(parts),
+  getWaveformDrawing(parts),
+  getSpectrogram(parts),
 ];

@@ -9,7 +9,11 @@ const PROGRAM = path.join(import.meta.dirname, "librosa-estimates.py");
  * Asks librosa about recordings, one after the other; null where this Python has none.
  * @param onFile told of each file that is done
  */
-export async function askLibrosa(python: string, files: readonly string[], onFile: () => void): Promise<Peer | null> {
+export async function askLibrosa(
+  python: string,
+  files: readonly string[],
+  onFile: () => void,
+): Promise<Peer | null> {
   const asked = spawnSync(python, ["-c", "import librosa; print(librosa.__version__)"], { encoding: "utf8" });
   if (asked.status !== 0) return null;
   const child = spawn(python, ["-W", "ignore", PROGRAM], { stdio: ["pipe", "pipe", "inherit"] });

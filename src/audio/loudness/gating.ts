@@ -64,3 +64,38 @@ export function loudnessRange(stepPowers: ArrayLike<number>): number | null {
   const percentile = (share: number) => toLoudness(windows[Math.round((windows.length - 1) * share)]!);
   return percentile(RANGE_HIGH) - percentile(RANGE_LOW);
 }
+
+/** Seconds from one value of the loudness curve to the next. */
+const CURVE_SECONDS = 1;
+const CURVE_STEPS = CURVE_SECONDS / STEP_SECONDS;
+
+/** How loud a recording is over time. */
+export interface LoudnessCourse {
+  /** Loudest 400 ms in LUFS (EBU Tech 3341); null below the absolute gate and for anything shorter than that. */
+  momentaryMax: number | null;
+  /** Loudest 3 s in LUFS (EBU Tech 3341); null below the absolute gate and for anything shorter than that. */
+  shortTermMax: number | null;
+  /**
+   * Short-term loudness in LUFS: value i is that of the 3 s that begin at second i. Not below the absolute gate of
+   * -70 LUFS. Empty for anything shorter than 3 s.
+   */
+  loudnessCurve: Float32Array;
+}
+
+/** The loudest moments, and the short-term loudness second by second. @param stepPowers as for `integratedLoudness` */
+export function loudnessCourse(stepPowers: ArrayLike<number>): LoudnessCourse {
+  const windows = slidingPowers(stepPowers, SHORT_TERM_STEPS);
+  return {
+    momentaryMax: loudest(slidingPowers(stepPowers, MOMENTARY_STEPS)),
+    shortTermMax: loudest(windows),
+    loudnessCurve: Float32Array.from({ length: Math.ceil(windows.length / CURVE_STEPS) }, (_, i) =>
+      Math.max(ABSOLUTE_GATE, toLoudness(windows[i * CURVE_STEPS]!)),
+    ),
+  };
+}
+
+function loudest(powers: readonly number[]): number | null {
+  let largest = 0;
+  for (const power of powers) largest = Math.max(largest, power);
+  return largest > toPower(ABSOLUTE_GATE) ? toLoudness(largest) : null;
+}

@@ -1,6 +1,6 @@
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import { channelWeights, MAX_CHANNELS } from "./channel-weights.ts";
-import { integratedLoudness, loudnessRange } from "./gating.ts";
+import { integratedLoudness, type LoudnessCourse, loudnessCourse, loudnessRange } from "./gating.ts";
 import { LevelsKernel } from "./levels-kernel.ts";
 import { PeakMeter } from "./peak-meter.ts";
 import { WeightedEnergy } from "./weighted-energy.ts";
@@ -13,7 +13,7 @@ const MAX_RATE = 192_000;
  */
 const CHUNK = 2_048;
 
-export interface Loudness {
+export interface Loudness extends LoudnessCourse {
   /** Integrated loudness in LUFS (ITU-R BS.1770-5); null when nothing lies above its -70 LUFS gate. */
   integrated: number | null;
   /**
@@ -77,7 +77,16 @@ export class LoudnessMeter {
    */
   finish(): Loudness {
     const format = this.#format;
-    if (!format) return { integrated: null, range: null, truePeak: null, samplePeak: null, clippedShare: 0 };
+    if (!format) {
+      return {
+        integrated: null,
+        range: null,
+        truePeak: null,
+        samplePeak: null,
+        clippedShare: 0,
+        ...loudnessCourse([]),
+      };
+    }
     this.#process(format);
     const { truePeak, samplePeak, clippedShare } = format.peaks.finish();
     const steps = format.energy.stepPowers;
@@ -87,6 +96,7 @@ export class LoudnessMeter {
       truePeak: toDecibels(truePeak),
       samplePeak: toDecibels(samplePeak),
       clippedShare,
+      ...loudnessCourse(steps),
     };
   }
 

@@ -40,7 +40,7 @@ export function melBank(): MelBank {
   return { starts, firstBins, weights: Float64Array.from(weights) };
 }
 
-function hertzToMel(hertz: number): number {
+export function hertzToMel(hertz: number): number {
   return hertz < BREAK_HERTZ
     ? hertz / LINEAR_HERTZ_PER_MEL
     : BREAK_MEL + Math.log(hertz / BREAK_HERTZ) / LOG_STEP;

@@ -6,7 +6,8 @@ import { referenceStepPowers, referenceTruePeak } from "../../../../src/audio/lo
 import { AudioError } from "../../../../src/audio/pcm.ts";
 import { measure, noise, sine, type Tone } from "./signals.ts";
 
-const SILENT = { integrated: null, range: null, truePeak: null, samplePeak: null };
+const UNHEARD = { integrated: null, range: null, truePeak: null, samplePeak: null };
+const SILENT = { ...UNHEARD, momentaryMax: null, shortTermMax: null, loudnessCurve: new Float32Array(0) };
 const tone = (level: number, seconds: number): Tone => ({ level, seconds });
 const stereo = (tones: Tone[]) => {
   const channel = sine(tones);
@@ -40,6 +41,30 @@ describe("loudness range of the signals of EBU Tech 3342", () => {
   ])("case %i", (_, levels, expected) => {
     const { range } = measure(stereo(levels.map((level) => tone(level, 20))));
     expect(Math.abs(range! - expected)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("momentary and short-term loudness of the signals of EBU Tech 3341", () => {
+  it("case 9: short-term loudness of a tone that changes every second or so", () => {
+    const pattern = Array.from({ length: 5 }, () => [tone(-20, 1.34), tone(-30, 1.66)]).flat();
+    const { shortTermMax, loudnessCurve } = measure(stereo(pattern));
+    expect(shortTermMax).toBeCloseTo(-23, 1);
+    for (const value of loudnessCurve) expect(Math.abs(value + 23)).toBeLessThanOrEqual(0.1);
+  });
+
+  it("case 12: momentary loudness of a tone that changes every fifth of a second", () => {
+    const pattern = Array.from({ length: 25 }, () => [tone(-20, 0.18), tone(-30, 0.22)]).flat();
+    expect(Math.abs(measure(stereo(pattern)).momentaryMax! + 23)).toBeLessThanOrEqual(0.1);
+  });
+
+  it("finds a burst of 3 s and one of 400 ms in quiet sound, and where they are", () => {
+    const long = measure(stereo([tone(-40, 5), tone(-23, 3), tone(-40, 5)]));
+    expect(long.shortTermMax).toBeCloseTo(-23, 1);
+    expect(long.loudnessCurve.indexOf(Math.max(...long.loudnessCurve))).toBe(5);
+    expect(long.loudnessCurve).toHaveLength(11);
+    const short = measure(stereo([tone(-40, 5), tone(-23, 0.4), tone(-40, 5)]));
+    expect(short.momentaryMax).toBeCloseTo(-23, 1);
+    expect(short.shortTermMax).toBeLessThan(-30);
   });
 });
 
@@ -118,7 +143,8 @@ describe("LoudnessMeter", () => {
   it("says null of silence, of nothing, and of what lies under the gate", () => {
     expect(new LoudnessMeter().finish()).toEqual({ ...SILENT, clippedShare: 0 });
     expect(measure([new Float32Array(0)])).toEqual({ ...SILENT, clippedShare: 0 });
-    expect(measure([new Float32Array(200_000)])).toEqual({ ...SILENT, clippedShare: 0 });
+    const silence = measure([new Float32Array(200_000)]);
+    expect(silence).toEqual({ ...SILENT, loudnessCurve: new Float32Array(2).fill(-70), clippedShare: 0 });
     const faint = measure([sine([tone(-80, 5)])]);
     expect(faint).toMatchObject({ integrated: null, range: null });
     expect(faint.samplePeak).toBeCloseTo(-80, 2);

@@ -1,0 +1,10 @@
+export type { Bandwidth } from "./bandwidth.ts";
+export type { ClippedRegion, Clipping } from "./clipping.ts";
+export type { Verdict } from "./edge-origin.ts";
+export type { TargetHint } from "./mastering.ts";
+export { QualityMeter } from "./meter.ts";
+export type { NoiseFloor } from "./noise-floor.ts";
+export type { Dynamics, Quality } from "./quality.ts";
+export { REASON_CODES, type Reason, type ReasonCode, type Score } from "./score.ts";
+export type { Gap, Silence } from "./silence.ts";
+export type { Stereo, StereoKind } from "./stereo.ts";
