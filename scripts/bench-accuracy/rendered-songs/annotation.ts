@@ -61,7 +61,10 @@ export function readAnnotation(text: string): AnnotatedSong | null {
   };
   for (const [index, { start, words }] of lines.entries()) {
     const end = lines[index + 1]?.start ?? start;
-    const labels = words.split("|")[0]!.split(",").map((label) => label.trim());
+    const labels = words
+      .split("|")[0]!
+      .split(",")
+      .map((label) => label.trim());
     const letter = labels.find((label) => /^[A-Z]'*$/.test(label));
     const role = labels.find((label) => /^[a-z]/.test(label)) ?? "";
     if (letter !== undefined || (role !== "" && !/^(end|silence)$/.test(role))) {
@@ -81,7 +84,10 @@ function addBars(song: AnnotatedSong, words: string, start: number, end: number)
   for (const [bar, content] of bars.entries()) {
     const at = start + bar * length;
     song.bars.push(at);
-    const names = content.trim().split(/\s+/).filter((name) => !/^\(|^&|^\*$|^$/.test(name));
+    const names = content
+      .trim()
+      .split(/\s+/)
+      .filter((name) => !/^\(|^&|^\*$|^$/.test(name));
     for (const [index, name] of names.entries()) {
       const before = song.chords.at(-1);
       const duration = length / names.length;

@@ -98,19 +98,31 @@ function vary(usual: Arrangement, random: Random, chance: number): Arrangement {
   };
 }
 
-function playChord(notes: Note[], { start, duration, root, intervals }: TimedChord, how: Arrangement, letter: string) {
+function playChord(
+  notes: Note[],
+  { start, duration, root, intervals }: TimedChord,
+  how: Arrangement,
+  letter: string,
+) {
   if (root === null) return;
   const { velocity } = how;
   const keys = intervals.map((interval) => 55 + ((root + interval + 5) % 12));
   const steps = Math.max(1, Math.round(duration / 0.28));
   const step = duration / steps;
   if (how.pattern === "held") {
-    for (const key of keys) notes.push({ start, duration: duration * 0.97, channel: 0, key, velocity: velocity - 12 });
+    for (const key of keys)
+      notes.push({ start, duration: duration * 0.97, channel: 0, key, velocity: velocity - 12 });
   } else {
     for (let i = 0; i < steps; i++) {
       const struck = how.pattern === "broken" ? [keys[i % keys.length]!] : i % 2 === 0 ? keys : keys.slice(1);
       for (const key of struck)
-        notes.push({ start: start + i * step, duration: step * 0.9, channel: 0, key, velocity: velocity - 10 });
+        notes.push({
+          start: start + i * step,
+          duration: step * 0.9,
+          channel: 0,
+          key,
+          velocity: velocity - 10,
+        });
     }
   }
   const pulses = Math.max(1, Math.min(how.bassNotes, Math.round(duration / 0.35)));

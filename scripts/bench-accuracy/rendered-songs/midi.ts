@@ -41,7 +41,13 @@ export function midiFile(notes: readonly Note[], programs: readonly ProgramChang
   track.push(0, 0xff, 0x2f, 0);
   const number = (value: number, bytes: number) =>
     Array.from({ length: bytes }, (_, i) => (value >>> (8 * (bytes - 1 - i))) & 255);
-  const header = [...Buffer.from("MThd"), ...number(6, 4), ...number(0, 2), ...number(1, 2), ...number(480, 2)];
+  const header = [
+    ...Buffer.from("MThd"),
+    ...number(6, 4),
+    ...number(0, 2),
+    ...number(1, 2),
+    ...number(480, 2),
+  ];
   return Uint8Array.from(header.concat([...Buffer.from("MTrk")], number(track.length, 4), track));
 }
 

@@ -17,8 +17,10 @@ const HOLD_STEPS = 4;
 const LONGEST_STEPS = 200;
 const SHORTEST_STEPS = 10;
 
-/** What a fade has to span at least, in decibels, and how well it has to describe the levels. */
-const LEAST_DROP = 15;
+/** How far below the level reached a fade has to begin, in decibels, and what its curve has to span. */
+const LEAST_DEPTH = 15;
+const LEAST_DROP = 9;
+/** How well it has to describe the levels. */
 const LEAST_EXPLAINED = 0.7;
 const MOST_ERROR = 5;
 
@@ -27,8 +29,8 @@ const RANGE_DECIBELS = 45;
 
 /**
  * Finds a fade in at the start and a fade out at the end. The levels near an end are compared with fades of every length up to 20 seconds
- * and of the usual curves, each followed by an even level: where the best one spans 15 dB and describes the levels well, there is a
- * fade. Silence before the first and after the last sound belongs to it. A recording of silence has none.
+ * and of the usual curves, each followed by an even level: where the best one begins 15 dB below that and describes the levels well, there
+ * is a fade. Silence before the first and after the last sound belongs to it. A recording of silence has none.
  *
  * @param rms f32[frames] of root mean square
  * @param frameRate frames a second
@@ -47,22 +49,30 @@ export function fadesOf(rms: Float32Array, frameRate: number, seconds: number): 
 
 /** Steps until the level is reached: silence and fade. */
 function fadeSteps(levels: Float64Array): number {
-  const silent = Math.max(0, levels.findIndex((level) => level > 0));
+  const silent = Math.max(
+    0,
+    levels.findIndex((level) => level > 0),
+  );
   const sound = levels.subarray(silent);
   const held = sound.map((_, step) =>
     Math.max(...sound.subarray(Math.max(0, step - HOLD_STEPS), step + HOLD_STEPS + 1)),
   );
   const fit = fitFade(held, SHORTEST_STEPS, LONGEST_STEPS, HOLD_STEPS);
   const isFade =
-    fit !== null && fit.drop >= LEAST_DROP && fit.explained >= LEAST_EXPLAINED && fit.error <= MOST_ERROR;
+    fit !== null &&
+    fit.reached - sound[0]! >= LEAST_DEPTH &&
+    fit.drop >= LEAST_DROP &&
+    fit.explained >= LEAST_EXPLAINED &&
+    fit.error <= MOST_ERROR;
   return isFade ? silent + fit.length + HOLD_STEPS : silent;
 }
 
 /** Highest root mean square of each step. */
 function stepPeaks(rms: Float32Array, frameRate: number): Float64Array {
-  const peaks = new Float64Array(Math.ceil(rms.length / (frameRate * STEP_SECONDS)));
+  const stepOf = (frame: number) => Math.floor(frame / (frameRate * STEP_SECONDS));
+  const peaks = new Float64Array(stepOf(rms.length - 1) + 1);
   for (let frame = 0; frame < rms.length; frame++) {
-    const step = Math.min(peaks.length - 1, Math.floor(frame / (frameRate * STEP_SECONDS)));
+    const step = stepOf(frame);
     if (rms[frame]! > peaks[step]!) peaks[step] = rms[frame]!;
   }
   return peaks;

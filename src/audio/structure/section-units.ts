@@ -50,7 +50,8 @@ export function sectionUnits(sound: Sound, weights: UnitWeights): Units {
     bands.fill(0);
     for (let frame = first; frame < after; frame++) {
       for (let c = 0; c < CLASSES; c++) out[c]! += sound.chroma[frame * CLASSES + c]!;
-      for (let b = 0; b < COARSE_BANDS; b++) bands[b]! += sound.mel[frame * COARSE_BANDS + b]! / (after - first);
+      for (let b = 0; b < COARSE_BANDS; b++)
+        bands[b]! += sound.mel[frame * COARSE_BANDS + b]! / (after - first);
       out[CLASSES + COSINES + 1]! += Math.sqrt(sound.onsetEnvelope[frame]! / (after - first));
     }
     normalise(out.subarray(0, CLASSES));

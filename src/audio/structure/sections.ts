@@ -1,4 +1,5 @@
-import { checkerboardNovelty, repetitionNovelty, selfSimilarity } from "./novelty.ts";
+import { checkerboardNovelty, selfSimilarity } from "./novelty.ts";
+import { repetitionNovelty } from "./repetition.ts";
 import { sectionUnits, type UnitWeights } from "./section-units.ts";
 import type { Sound } from "./sound.ts";
 
@@ -30,11 +31,15 @@ const LEAST_CONTRAST = 0.06;
 /** Sections are at least this long, in seconds: before their boundaries are moved to where exactly, and after. */
 const SHORTEST_SECONDS = 6;
 const LEAST_SECONDS = 4;
-/** Furthest that a boundary is moved to the start of a bar, as a share of a bar. */
-const BAR_SHARE = 0.5;
+/** Furthest that a boundary is moved to the start of a bar, in seconds: half a bar of any usual tempo. */
+const FURTHEST_BAR = 1.5;
 
-/** Logistic curve from the novelty and its contrast to the chance of a boundary within three seconds. */
-const CALIBRATION = { offset: -2.0, novelty: 2.5, contrast: 4 } as const;
+/**
+ * Logistic curve from novelty and contrast to the chance of a boundary within three seconds. The slopes are fitted to 24 rendered songs;
+ * there, 91 % of the boundaries found are right. The offset is 1.4 lower than fitted (-1.4 for 0): real recordings change less plainly than
+ * rendered ones, and methods like this one are right about two times in three there.
+ */
+const CALIBRATION = { offset: -1.4, novelty: 2.1, contrast: 2.2 } as const;
 
 /**
  * Cuts a recording into sections where harmony, colour, level and density of onsets change as a whole (a checkerboard along the diagonal of
@@ -49,10 +54,11 @@ export function sectionsOf(sound: Sound, bars: readonly number[]): Section[] {
   if (sound.frames === 0 || !(seconds > 0)) return [];
   const bounds = [{ start: 0, confidence: sound.rms.some((value) => value > 1e-3) ? 1 : 0 }];
   if (seconds >= 2 * SHORTEST_SECONDS) {
-    for (const boundary of boundaries(sound)) {
+    for (const { novelty, contrast, ...boundary } of boundariesOf(sound)) {
       const start = snap(boundary.start, bars);
       const fits = start - bounds.at(-1)!.start >= LEAST_SECONDS && seconds - start >= LEAST_SECONDS;
-      if (fits) bounds.push({ ...boundary, start });
+      const logit = CALIBRATION.offset + CALIBRATION.novelty * novelty + CALIBRATION.contrast * contrast;
+      if (fits) bounds.push({ start, confidence: 1 / (1 + Math.exp(-logit)) });
     }
   }
   return bounds.map(({ start, confidence }, index) => {
@@ -61,14 +67,17 @@ export function sectionsOf(sound: Sound, bars: readonly number[]): Section[] {
   });
 }
 
-function boundaries(sound: Sound): { start: number; confidence: number }[] {
+/** Where sections seem to begin, with the novelty there, relative to the recording's, and the contrast of both sides, 0 to 1. */
+export function boundariesOf(sound: Sound): { start: number; novelty: number; contrast: number }[] {
   const units = sectionUnits(sound, WEIGHTS);
   const { count, edges } = units;
   const similarity = selfSimilarity(units);
   const contrast = checkerboardNovelty(similarity, count, REACH);
   const fine = checkerboardNovelty(similarity, count, FINE_REACH);
   const repetition = relative(repetitionNovelty(similarity, count, CONTEXT, BLUR));
-  const novelty = relative(contrast).map((value, i) => (value + REPETITION * repetition[i]!) / (1 + REPETITION));
+  const novelty = relative(contrast).map(
+    (value, i) => (value + REPETITION * repetition[i]!) / (1 + REPETITION),
+  );
   const candidates = [...novelty.keys()].filter(
     (i) =>
       novelty[i]! > THRESHOLD &&
@@ -85,9 +94,8 @@ function boundaries(sound: Sound): { start: number; confidence: number }[] {
     .sort((a, b) => a - b)
     .map((edge) => ({
       start: edges[strongestNear(fine, edge)]!,
-      confidence: logistic(
-        CALIBRATION.offset + CALIBRATION.novelty * novelty[edge]! + CALIBRATION.contrast * contrast[edge]!,
-      ),
+      novelty: novelty[edge]!,
+      contrast: contrast[edge]!,
     }));
 }
 
@@ -99,7 +107,8 @@ function relative(novelty: Float64Array): Float64Array {
 
 function strongestNear(novelty: Float64Array, edge: number): number {
   let best = edge;
-  for (let i = edge - FINE_STRAY; i <= edge + FINE_STRAY; i++) if ((novelty[i] ?? 0) > novelty[best]!) best = i;
+  for (let i = edge - FINE_STRAY; i <= edge + FINE_STRAY; i++)
+    if ((novelty[i] ?? 0) > novelty[best]!) best = i;
   return best;
 }
 
@@ -109,10 +118,5 @@ function snap(at: number, bars: readonly number[]): number {
   const before = bars[next < 0 ? bars.length - 1 : next - 1] ?? Number.NEGATIVE_INFINITY;
   const after = next < 0 ? Number.POSITIVE_INFINITY : bars[next]!;
   const nearest = at - before < after - at ? before : after;
-  const within = (after - before) * BAR_SHARE;
-  return nearest > 0 && Number.isFinite(within) && Math.abs(nearest - at) <= within ? nearest : at;
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  return Math.abs(nearest - at) <= FURTHEST_BAR ? nearest : at;
 }

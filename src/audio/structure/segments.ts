@@ -1,6 +1,7 @@
 import { type SegmentBound, segmentBounds } from "./segment-bounds.ts";
 import { levelOf, type Sound } from "./sound.ts";
-import { PATCH_SIZE, timbreOf, timbrePatch } from "./timbre.ts";
+import { timbreOf } from "./timbre.ts";
+import { PATCH_SIZE, timbrePatch } from "./timbre-patch.ts";
 
 /** A stretch of roughly even sound, as a note or a drum stroke makes it. Fields as in Spotify's audio analysis. */
 export interface Segment {

@@ -1,16 +1,8 @@
-import { COARSE_BANDS } from "./coarse-mel.ts";
 import { TIMBRE_BASIS } from "./timbre-basis.ts";
+import { PATCH_SIZE } from "./timbre-patch.ts";
 
 /** Coefficients that describe how a segment sounds. */
 export const TIMBRES = 12;
-
-/** Equal parts of time into which a segment is cut. */
-export const PATCH_TIMES = 4;
-/** Numbers in a patch: time by time, bands low to high. */
-export const PATCH_SIZE = PATCH_TIMES * COARSE_BANDS;
-
-/** Bands further than this below the patch's loudest are raised to it: there lie noise floors and codecs, not timbre. */
-const RANGE_DECIBELS = 60;
 
 /** Mean of the 24 bands for white noise at full scale: Hann window's energy (768) times a mel filter's weight (0.093), in dB. */
 const FULL_SCALE_DECIBELS = 18.5;
@@ -18,34 +10,9 @@ const FULL_SCALE_DECIBELS = 18.5;
 const LOUDNESS_OFFSET = 60 - FULL_SCALE_DECIBELS;
 
 /**
- * The surface of a segment over time and frequency: 24 bands, averaged over each of its four quarters.
- *
- * @param mel f32[frames][24] in decibels
- * @param start first frame
- * @param end frame after the last, above `start`
- * @param patch f64[4][24], filled
- */
-export function timbrePatch(mel: Float32Array, start: number, end: number, patch: Float64Array): void {
-  const length = end - start;
-  let loudest = Number.NEGATIVE_INFINITY;
-  for (let time = 0; time < PATCH_TIMES; time++) {
-    const from = start + Math.min(length - 1, Math.floor((time * length) / PATCH_TIMES));
-    const to = Math.max(from + 1, start + Math.floor(((time + 1) * length) / PATCH_TIMES));
-    for (let band = 0; band < COARSE_BANDS; band++) {
-      let sum = 0;
-      for (let frame = from; frame < to; frame++) sum += mel[frame * COARSE_BANDS + band]!;
-      const value = sum / (to - from);
-      patch[time * COARSE_BANDS + band] = value;
-      if (value > loudest) loudest = value;
-    }
-  }
-  for (let i = 0; i < PATCH_SIZE; i++) patch[i] = Math.max(patch[i]!, loudest - RANGE_DECIBELS);
-}
-
-/**
- * Twelve coefficients of a patch on the basis that models/timbre/card.md describes: 1 the mean level (0 for silence, about 60
- * for noise at full scale), 2 brightness, 3 how the middle stands out, 4 attack, 5 to 12 the directions in which the segments of 411 recordings
- * differ most beyond those. All in decibels; 2 to 12 are 0 for a flat spectrum and do not change with the level.
+ * Twelve coefficients of a patch, all in decibels, on the basis of `timbre-basis.ts`: 1 is the mean level (0 for silence as Spotify counts
+ * it, about 60 for noise at full scale), 2 brightness, 3 how much the middle stands out, 4 attack and decay, 5 to 9 and 12 ever finer shapes of the
+ * spectrum, 10 how brightness changes, 11 swells and dips. 2 to 12 are 0 for a flat, steady spectrum and do not change with the level.
  */
 export function timbreOf(patch: Float64Array): number[] {
   return Array.from({ length: TIMBRES }, (_, row) => {

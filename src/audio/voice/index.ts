@@ -1,0 +1,1 @@
+export { type Voice, type VoiceVerdict, voiceOf } from "./voice.ts";
