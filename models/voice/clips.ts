@@ -2,14 +2,12 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describeSamples } from "../../scripts/rhythm-tonal/recordings.ts";
+import { coarseMel } from "../../src/audio/structure/index.ts";
+import { speechFeatures, WINDOW_FRAMES } from "../../src/audio/voice/index.ts";
 import { mulberry32 } from "../learning/random.ts";
 import { CONDITIONS, under } from "./conditions.ts";
 import type { VoiceClip } from "./speech.ts";
 import { CLIP_RATE, speak, spokenTexts } from "./synthetic-speech.ts";
-
-// Imported late: it needs the built kernels.
-const { coarseMel } = await import("../../src/audio/structure/index.ts");
-const { speechFeatures, WINDOW_FRAMES } = await import("../../src/audio/voice/speech-features.ts");
 
 const MUSIC_SETS = ["emotify", "gtzan-mini", "tempo-beats"];
 const CLIPS_A_LANGUAGE = 4;

@@ -30,6 +30,7 @@ else {
 }
 
 async function learn(): Promise<void> {
+  // Imported late: it needs the built kernels, which --help does not.
   const { realSpeech, trainingClips } = await import("./clips.ts");
   const texts = mkdtempSync(path.join(tmpdir(), "descant-texts-"));
   const heard = (clips: Iterable<VoiceClip>) => [...clips].filter(({ windows }) => windows.length > 0);

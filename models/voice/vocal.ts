@@ -1,4 +1,4 @@
-import { vocalInputs } from "../../src/audio/voice/vocal-inputs.ts";
+import { vocalInputs } from "../../src/audio/voice/index.ts";
 import { parseCsv } from "../attributes/table.ts";
 import { kFolds } from "../learning/folds.ts";
 import { mulberry32 } from "../learning/random.ts";
@@ -79,7 +79,7 @@ function outOfFold(
   data: VocalRows,
   folds: number,
   repeats: number,
-  fit: (part: VocalRows) => VoiceModel,
+  learn: (part: VocalRows) => VoiceModel,
 ): VerdictScore {
   const random = mulberry32(SEED);
   const scores = Array.from({ length: repeats }, () => {
@@ -89,7 +89,7 @@ function outOfFold(
         rows: indices.map((i) => data.rows[i]!),
         labels: indices.map((i) => data.labels[i]!),
       });
-      const given = chancesOf(fit(pick(train)), pick(test).rows);
+      const given = chancesOf(learn(pick(train)), pick(test).rows);
       for (const [k, row] of test.entries()) chances[row] = given[k]!;
     }
     return scoreVerdicts(data.labels, chances);

@@ -1,13 +1,11 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { mean, quantile } from "../../models/learning/metrics.ts";
+import { coarseMel, sectionsOf } from "../../src/audio/structure/index.ts";
 import { describe } from "../rhythm-tonal/recordings.ts";
 import { fadeErrors } from "./fades/applied-fades.ts";
 import { lackForRendering, type RenderedSong, renderSongs } from "./rendered-songs/render.ts";
 import { boundaryScore, equalSections } from "./scores/boundaries.ts";
-
-// Imported late: it needs the built kernels.
-const { coarseMel, sectionsOf } = await import("../../src/audio/structure/index.ts");
 
 /** One line of the accuracy table. */
 export interface AccuracyRow {

@@ -32,7 +32,9 @@ function babble(seconds: number): Float32Array {
     for (let h = 1; h < 30; h++) {
       const formant = [500, 700, 350][vowel]!;
       const second = [1500, 1100, 2200][vowel]!;
-      const gain = Math.exp(-(((h * hertz - formant) / 150) ** 2)) + 0.5 * Math.exp(-(((h * hertz - second) / 200) ** 2));
+      const gain =
+        Math.exp(-(((h * hertz - formant) / 150) ** 2)) +
+        0.5 * Math.exp(-(((h * hertz - second) / 200) ** 2));
       buzz += gain * Math.sin(2 * Math.PI * h * phase);
     }
     const talking = t % 3.1 < 2.5 ? 1 : 0;
@@ -74,14 +76,17 @@ describe("voice", () => {
     expect(judge(ODD_SOUNDS[name]!())).toEqual({ vocal: nothing, speech: nothing });
   });
 
-  test.each(["sine", "noise", "clicks", "clipped", "not numbers"])("%s: finite, and unsure of a voice", (name) => {
-    for (const { probability, confidence } of Object.values(judge(ODD_SOUNDS[name]!()))) {
-      expect(probability).toBeGreaterThanOrEqual(0);
-      expect(probability).toBeLessThanOrEqual(1);
-      expect(confidence).toBeGreaterThanOrEqual(0);
-      expect(confidence).toBeLessThan(name === "clipped" ? 1 : 0.5);
-    }
-  });
+  test.each(["sine", "noise", "clicks", "clipped", "not numbers"])(
+    "%s: finite, and unsure of a voice",
+    (name) => {
+      for (const { probability, confidence } of Object.values(judge(ODD_SOUNDS[name]!()))) {
+        expect(probability).toBeGreaterThanOrEqual(0);
+        expect(probability).toBeLessThanOrEqual(1);
+        expect(confidence).toBeGreaterThanOrEqual(0);
+        expect(confidence).toBeLessThan(name === "clipped" ? 1 : 0.5);
+      }
+    },
+  );
 
   const spoken = spawnSync("espeak-ng", ["-v", "en", "--stdout", sentences()], { maxBuffer: 1 << 26 });
   test.skipIf(spoken.error)("espeak-ng speaks (skipped where it is not installed)", () => {
