@@ -34,3 +34,10 @@ export async function describe(file: string): Promise<SpectralResult> {
   if (resampler) spectral.push(resampler.finish());
   return spectral.finish();
 }
+
+/** Describes mono samples at 22,050 Hz. `release` gives their memory back to the next. */
+export function describeSamples(samples: Float32Array): SpectralResult & { release: () => void } {
+  const spectral = new SpectralAnalyser();
+  spectral.push(samples);
+  return { ...spectral.finish(), release: () => spectral.release() };
+}
