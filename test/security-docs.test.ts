@@ -18,6 +18,13 @@ test("tests that it quotes have these names", () => {
   }
 });
 
+test("the platform keeps no line of its own for a request, whose address may hold a token", () => {
+  for (const file of ["wrangler.toml", "workers/identity/wrangler.toml", "workers/inference/wrangler.toml"])
+    expect(readFileSync(file, "utf8"), file).toMatch(
+      /^\[observability\.logs\]\nenabled = true\ninvocation_logs = false$/m,
+    );
+});
+
 test("all ten of OWASP's list are there", () => {
   for (let i = 1; i <= 10; i++) expect(document).toMatch(new RegExp(`\\| API${i} .+\`test/`));
 });

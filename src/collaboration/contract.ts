@@ -128,7 +128,12 @@ export const acceptInvitationSchema = z
   .openapi("AcceptRoomInvitation");
 
 export const tokenSchema = z
-  .object({ token: z.string(), role: roleSchema, expires_at: moment })
+  .object({
+    token: z.string(),
+    actor: z.string().openapi({ description: "Whose it is, as members, comments and events name them" }),
+    role: roleSchema,
+    expires_at: moment,
+  })
   .openapi("RoomToken");
 
 export const documentQuery = z.object({ as: z.literal("json").default("json") });

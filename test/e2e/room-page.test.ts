@@ -312,6 +312,14 @@ describe.skipIf(isChromiumMissing)("the page of a room", () => {
     expect(await focusedName(owner)).toBe("Your reply");
     await thread.getByRole("button", { name: "Resolve" }).click();
     await commenter.getByText("1 resolved thread").waitFor({ timeout: 10_000 });
+    // Whoever came with a key takes back what is theirs, and nothing else.
+    await commenter.getByText("1 resolved thread").click();
+    const theirs = commenter
+      .locator(".comment", { hasText: "Too long" })
+      .getByRole("button", { name: "Delete" });
+    await theirs.waitFor({ timeout: 10_000 });
+    const others = commenter.locator(".comment", { hasText: "Cut." }).getByRole("button", { name: "Delete" });
+    expect(await others.count()).toBe(0);
   });
 
   it("lets somebody in by a link, whose secret never travels in an address", async () => {

@@ -11,6 +11,8 @@ import type { Api } from "./request.ts";
 export interface BesideOptions {
   api: Api;
   person: SignedIn["user"] | null;
+  /** Who looks at the page, as comments name their authors. */
+  actor: () => string;
   room: () => Room;
   permissions: () => Permissions;
   describe: (path: string) => string | null;
@@ -30,7 +32,7 @@ export interface Beside {
 }
 
 export function createBeside(options: BesideOptions): Beside {
-  const { api, person, room, permissions, describe, title, renamed, announce } = options;
+  const { api, person, actor, room, permissions, describe, title, renamed, announce } = options;
   const { id, kind } = room();
   const people = createPeople(person);
   const comments = createComments({
@@ -39,8 +41,7 @@ export function createBeside(options: BesideOptions): Beside {
     people,
     describe,
     mayComment: () => permissions().comment,
-    mayDelete: (author) =>
-      permissions().comment && (room().role === "owner" || author === `user:${person?.id}`),
+    mayDelete: (author) => permissions().comment && (room().role === "owner" || author === actor()),
   });
   const versions = createVersions(api, id, people, () => permissions().edit);
   const invite = createInvite(api, id, () => room().role, announce);

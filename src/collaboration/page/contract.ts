@@ -23,6 +23,8 @@ export interface Page<Item> {
 
 export interface RoomToken {
   token: string;
+  /** Whose it is, as comments name their authors. */
+  actor: string;
   role: Role;
   expires_at: string;
 }

@@ -74,6 +74,7 @@ export async function startRoom({ api, shell, roomId, person }: RoomOptions): Pr
   const beside = createBeside({
     api,
     person,
+    actor: () => tokens.current().actor,
     room: acting,
     permissions,
     announce,

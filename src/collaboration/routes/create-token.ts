@@ -29,5 +29,7 @@ export const createToken = (parts: CollaborationParts) =>
     // The record was read again meanwhile: they are less than they were, or no member any more.
     if (!minted) throw noSuchRoom();
     c.header("cache-control", "no-store");
-    return c.json({ token: minted.token, role, expires_at: new Date(minted.expiresAt).toISOString() }, 201);
+    const { token, expiresAt } = minted;
+    const body = { token, actor: principal.actor, role, expires_at: new Date(expiresAt).toISOString() };
+    return c.json(body, 201);
   });

@@ -132,10 +132,21 @@ describe("the gatekeeper", () => {
     const { gate, again } = opened();
     const minted = await gate.mint("user:ada", "editor", HOUR, NOW);
     expect(minted?.expiresAt).toBe(NOW + HOUR);
-    const admission = { actor: "user:ada", role: "editor", most: "owner", until: NOW + HOUR };
+    const standing = { role: "editor", epoch: 1 };
+    const admission = { actor: "user:ada", role: "editor", most: "owner", until: NOW + HOUR, standing };
     expect(await gate.admitToken(minted!.token, NOW)).toEqual(admission);
     expect(await again().admitToken(minted!.token, NOW + HOUR - 1), "after a restart too").toEqual(admission);
     expect(await gate.admitToken(minted!.token, NOW + HOUR)).toBeNull();
+  });
+
+  test("knows whether somebody who was let in still is what they were", async () => {
+    const { gate } = opened();
+    const admitted = gate.admitMember("user:ada", NOW)!;
+    const other = gate.admitMember("user:bob", NOW)!;
+    gate.takeMembers({ members: [{ ...ada, role: "viewer" }, bob], epoch: 9 });
+    expect([gate.isCurrent(admitted), gate.isCurrent(other)]).toEqual([false, true]);
+    gate.takeMembers({ members: [ada], epoch: 10 });
+    expect([gate.isCurrent(admitted), gate.isCurrent(other)]).toEqual([false, false]);
   });
 
   test("makes no token for more than a member is, nor for who is none, nor for longer than the limit", async () => {
