@@ -20,7 +20,7 @@ const MULTIPLES = [1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3, 4] as const;
 export const TEMPO_PRIOR_COUNT = 4;
 
 /** How many features describe one candidate tempo. */
-export const TEMPO_FEATURE_COUNT = 4 * MULTIPLES.length + TEMPO_PRIOR_COUNT;
+export const TEMPO_FEATURE_COUNT = 6 * MULTIPLES.length + TEMPO_PRIOR_COUNT;
 
 /** Onsets a second that count as neither dense nor sparse; the unit of the density feature. */
 const TYPICAL_DENSITY = 3;
@@ -29,21 +29,27 @@ const TYPICAL_DENSITY = 3;
  * What speaks for and against each candidate tempo.
  *
  * One row a candidate of `TEMPO_GRID`: self-similarity at 9 multiples of its period and spectral magnitude at 9 multiples of
- * its frequency, of all bands, then the same of the bass; then four of the prior: the tempo's distance from 120 in
+ * its frequency, of all bands, then the same of the bass and of the beat activation; then four of the prior: the tempo's distance from 120 in
  * octaves, times density, plain, squared and cubed without its sign. These let a model learn which tempi people tap
  * (Moelants 2002), and that dense music is tapped faster.
  *
  * @param whole tempogram of all bands
  * @param bass tempogram of the lowest bands: bass and kick drum mostly tell the beat from its half and double
+ * @param beat tempogram of the beat activation: a network that hears which onsets are beats
  * @param density onsets a second (`onsetDensity`)
  * @returns row-major matrix, `TEMPO_GRID.length` × `TEMPO_FEATURE_COUNT`
  */
-export function tempoFeatures(whole: Tempogram, bass: Tempogram, density: number): Float64Array {
+export function tempoFeatures(
+  whole: Tempogram,
+  bass: Tempogram,
+  beat: Tempogram,
+  density: number,
+): Float64Array {
   const features = new Float64Array(TEMPO_GRID.length * TEMPO_FEATURE_COUNT);
   const crowding = Math.log2(Math.min(16, Math.max(0.25, density)) / TYPICAL_DENSITY);
   let at = 0;
   for (const bpm of TEMPO_GRID) {
-    for (const { autocorrelation, spectrum, frameRate, resolution } of [whole, bass]) {
+    for (const { autocorrelation, spectrum, frameRate, resolution } of [whole, bass, beat]) {
       for (const m of MULTIPLES) features[at++] = sampleAt(autocorrelation, (m * 60 * frameRate) / bpm);
       for (const m of MULTIPLES) features[at++] = sampleAt(spectrum, (m * bpm) / (60 * resolution));
     }

@@ -1,10 +1,8 @@
 import { possibleTempi } from "./metronome.ts";
-import { accentsOf, onsetDensity } from "./onset-accents.ts";
 import { refineTempo } from "./refine-tempo.ts";
-import { tempoFeatures } from "./tempo-features.ts";
+import { tempoEvidence, tempoSignals } from "./tempo-evidence.ts";
 import { TEMPO_CALIBRATION, TEMPO_WEIGHTS } from "./tempo-model.ts";
 import { type RatedTempo, tempoPeaks, tempoPosterior } from "./tempo-posterior.ts";
-import { tempogramOf } from "./tempogram.ts";
 
 export interface TempoEstimate {
   /** Beats a minute, or null where there is nothing to count. */
@@ -39,23 +37,24 @@ const LEAST_STRENGTH = 0.1;
  * @param onsetEnvelope onset strength in decibels, one value a frame, not negative; above a mean of .1 its scale does not matter
  * @param frameRate frames a second; 20 to 200
  * @param bassEnvelope onset strength of the lowest bands (`bassOnsetStrength`); without it, octave errors are more frequent
+ * @param beatActivation log-odds of a beat at each frame (`activationOf`); without it, errors are a little more frequent
  * @returns `bpm` null for silence, a steady tone, a constant envelope, values that are not numbers, less than 2 seconds or 4 onsets
  */
 export function estimateTempo(
   onsetEnvelope: Float32Array,
   frameRate: number,
   bassEnvelope: Float32Array = onsetEnvelope,
+  beatActivation: Float32Array | null = null,
+  weights: readonly number[] = TEMPO_WEIGHTS,
 ): TempoEstimate {
+  const signals = tempoSignals(onsetEnvelope, frameRate, bassEnvelope, beatActivation);
   const seconds = onsetEnvelope.length / frameRate;
-  const density = onsetDensity(onsetEnvelope, frameRate);
-  if (seconds < SHORTEST_SECONDS || density * seconds < FEWEST_ONSETS) return NO_TEMPO;
+  if (seconds < SHORTEST_SECONDS || signals.density * seconds < FEWEST_ONSETS) return NO_TEMPO;
   if (onsetEnvelope.reduce((a, b) => a + b) < LEAST_STRENGTH * onsetEnvelope.length) return NO_TEMPO;
-  const whole = tempogramOf(accentsOf(onsetEnvelope, frameRate), frameRate);
-  if (whole === null) return NO_TEMPO;
-  const bass =
-    bassEnvelope === onsetEnvelope ? whole : tempogramOf(accentsOf(bassEnvelope, frameRate), frameRate);
-  const features = tempoFeatures(whole, bass ?? whole, density);
-  const { best, alternative } = tempoPeaks(tempoPosterior(features, TEMPO_WEIGHTS, possibleTempi(whole)));
+  const evidence = tempoEvidence(signals);
+  if (evidence === null) return NO_TEMPO;
+  const posterior = tempoPosterior(evidence.features, weights, possibleTempi(evidence.tempogram));
+  const { best, alternative } = tempoPeaks(posterior);
   const answer = (peak: RatedTempo) =>
     calibrated({ ...peak, bpm: refineTempo(onsetEnvelope, frameRate, peak.bpm) });
   return { ...answer(best), alternative: alternative && answer(alternative) };

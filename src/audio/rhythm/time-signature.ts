@@ -1,4 +1,4 @@
-import { accentsOf } from "./onset-accents.ts";
+import { accentsOf, hasOnsets } from "./onset-accents.ts";
 import type { TempoEstimate } from "./tempo.ts";
 import { sampleAt, tempogramOf } from "./tempogram.ts";
 
@@ -12,7 +12,8 @@ export interface TimeSignatureEstimate {
   confidence: number;
 }
 
-const METRES = [3, 4, 5, 6, 7] as const;
+/** The metres that are told apart. */
+export const METRES = [3, 4, 5, 6, 7] as const;
 
 /**
  * How common each of `METRES` is where nothing else is known: four beats prevail in recorded popular music, three come a far
@@ -37,17 +38,38 @@ const FURTHEST_EVIDENCE = 0.5;
 const FLOOR = 0.02;
 
 /**
- * Estimates how many beats a bar has, from how well the accents repeat after whole bars.
+ * Estimates how probable each of `METRES` is, from how well the accents repeat after whole bars.
  *
  * Bars repeat their pattern of accents, so that self-similarity is higher at multiples of the bar than at other numbers
  * of beats (as Gainza & Coyle, "Time signature detection by using a multi-resolution audio similarity matrix", 2007, on
  * spectra). The evidence for each metre is weighed against how common it is. A tempo that is wrong by an octave does
- * little harm; one that is less likely than even right lowers the confidence.
+ * little harm.
  *
  * @param envelope onset strength, one value a frame, not negative; that of the bass (`bassOnsetStrength`) tells most, because
  *   downbeats carry the bass; its scale does not matter
  * @param frameRate frames a second
- * @param tempo of the same recording
+ * @param bpm tempo of the same recording, or null
+ * @returns one probability a metre; how common each is when there is no tempo or no onsets
+ */
+export function metreProbabilities(envelope: Float32Array, frameRate: number, bpm: number | null): number[] {
+  const tempogram = bpm === null ? null : tempogramOf(accentsOf(envelope, frameRate), frameRate);
+  if (bpm === null || tempogram === null) return [...COMMONNESS];
+  const period = (60 * frameRate) / bpm;
+  const reach = Math.min(tempogram.autocorrelation.length, envelope.length / 2);
+  const similarity: number[] = [];
+  for (let beats = 1; beats <= FURTHEST_BEATS && beats * period * (1 + STRAY) < reach; beats++) {
+    similarity.push(strongestNear(tempogram.autocorrelation, beats * period));
+  }
+  const weights = METRES.map(
+    (m, i) =>
+      COMMONNESS[i]! * Math.exp(EVIDENCE_WEIGHT * Math.min(FURTHEST_EVIDENCE, barEvidence(similarity, m))),
+  );
+  const total = weights.reduce((a, b) => a + b);
+  return weights.map((weight) => weight / total);
+}
+
+/**
+ * The most probable metre by its accents alone; a tempo that is less likely than even right lowers the confidence.
  * @returns 4 with confidence 0 when there is no tempo or no onsets
  */
 export function estimateTimeSignature(
@@ -55,23 +77,10 @@ export function estimateTimeSignature(
   frameRate: number,
   tempo: TempoEstimate,
 ): TimeSignatureEstimate {
-  const tempogram = tempo.bpm === null ? null : tempogramOf(accentsOf(envelope, frameRate), frameRate);
-  if (tempo.bpm === null || tempogram === null) return { beats: 4, confidence: 0 };
-  const period = (60 * frameRate) / tempo.bpm;
-  const reach = Math.min(tempogram.autocorrelation.length, envelope.length / 2);
-  const similarity: number[] = [];
-  for (let beats = 1; beats <= FURTHEST_BEATS && beats * period * (1 + STRAY) < reach; beats++) {
-    similarity.push(strongestNear(tempogram.autocorrelation, beats * period));
-  }
-
-  const weights = METRES.map(
-    (m, i) =>
-      COMMONNESS[i]! * Math.exp(EVIDENCE_WEIGHT * Math.min(FURTHEST_EVIDENCE, barEvidence(similarity, m))),
-  );
-  const total = weights.reduce((a, b) => a + b);
-  const best = weights.indexOf(Math.max(...weights));
-  const trust = Math.min(1, 2 * tempo.confidence);
-  return { beats: METRES[best]!, confidence: (trust * weights[best]!) / total };
+  if (tempo.bpm === null || !hasOnsets(envelope)) return { beats: 4, confidence: 0 };
+  const weights = metreProbabilities(envelope, frameRate, tempo.bpm);
+  const highest = Math.max(...weights);
+  return { beats: METRES[weights.indexOf(highest)]!, confidence: Math.min(1, 2 * tempo.confidence) * highest };
 }
 
 /** Tempo and sampling are both a little off, and the error grows with the lag: looks around it. */

@@ -1,0 +1,61 @@
+import type { TimeInterval } from "./intervals.ts";
+
+/** A tempo that holds from `start` on, until the next. */
+export interface TempoPoint {
+  /** Seconds. */
+  start: number;
+  bpm: number;
+  /** How probable it is, 0 to 1, that beats come at this tempo, within 4 %. */
+  confidence: number;
+}
+
+/** Seconds from one point to the next, and of the stretch of beats that each is read from. */
+const STEP_SECONDS = 2;
+const WINDOW_SECONDS = 8;
+
+/** Fewer beats say little about a tempo. */
+const FEWEST_BEATS = 4;
+
+/** Mean deviation of beats from an even pulse, as a share of its period, at which the confidence is halved. */
+const UNEVEN = 0.1;
+
+/** The tempo through a recording, one point every 2 seconds from the first beat on. @param beats ascending */
+export function tempoCurve(beats: readonly TimeInterval[]): TempoPoint[] {
+  const last = beats.at(-1);
+  if (last === undefined || beats.length < FEWEST_BEATS) return [];
+  const curve: TempoPoint[] = [];
+  let from = 0;
+  let to = 0;
+  for (let start = beats[0]!.start; start < last.start + last.duration; start += STEP_SECONDS) {
+    const middle = start + STEP_SECONDS / 2;
+    while (beats[from]!.start < middle - WINDOW_SECONDS / 2 && from < beats.length - FEWEST_BEATS) from++;
+    while (to < beats.length && beats[to]!.start < middle + WINDOW_SECONDS / 2) to++;
+    curve.push({ start, ...pulseOf(beats.slice(from, Math.max(to, from + FEWEST_BEATS))) });
+  }
+  return curve;
+}
+
+/**
+ * The even pulse that fits beats best (least squares).
+ * @param beats at least two, ascending
+ */
+export function pulseOf(beats: readonly TimeInterval[]): { bpm: number; confidence: number } {
+  const count = beats.length;
+  const middle = (count - 1) / 2;
+  const meanStart = beats.reduce((sum, { start }) => sum + start, 0) / count;
+  let covariance = 0;
+  let spread = 0;
+  for (const [i, { start }] of beats.entries()) {
+    covariance += (i - middle) * (start - meanStart);
+    spread += (i - middle) ** 2;
+  }
+  const period = covariance / spread;
+  let deviation = 0;
+  let confidence = 0;
+  for (const [i, beat] of beats.entries()) {
+    deviation += Math.abs(beat.start - meanStart - (i - middle) * period);
+    confidence += beat.confidence;
+  }
+  const unevenness = deviation / (count * period * UNEVEN);
+  return { bpm: 60 / period, confidence: confidence / count / (1 + unevenness ** 2) };
+}

@@ -1,0 +1,55 @@
+import { accentsOf, onsetDensity } from "./onset-accents.ts";
+import { tempoFeatures } from "./tempo-features.ts";
+import { type Tempogram, tempogramOf } from "./tempogram.ts";
+
+/** What the tempo is read from, each zero-mean, one value a frame. */
+export interface TempoSignals {
+  /** Accents of all bands, and of the lowest (`accentsOf`). */
+  whole: Float64Array;
+  bass: Float64Array;
+  /** How probable a beat is (`beatPulse`). */
+  beat: Float64Array;
+  frameRate: number;
+  /** Onsets a second. */
+  density: number;
+}
+
+/** @param beatActivation log-odds of a beat at each frame; without it the accents of all bands stand in */
+export function tempoSignals(
+  onsetEnvelope: Float32Array,
+  frameRate: number,
+  bassEnvelope: Float32Array,
+  beatActivation: Float32Array | null,
+): TempoSignals {
+  const whole = accentsOf(onsetEnvelope, frameRate);
+  return {
+    whole,
+    bass: bassEnvelope === onsetEnvelope ? whole : accentsOf(bassEnvelope, frameRate),
+    beat: beatActivation === null ? whole : beatPulse(beatActivation),
+    frameRate,
+    density: onsetDensity(onsetEnvelope, frameRate),
+  };
+}
+
+/** Probabilities of a beat less their mean. */
+function beatPulse(activation: Float32Array): Float64Array {
+  const pulse = Float64Array.from(activation, (odds) => 1 / (1 + Math.exp(-odds)));
+  const mean = pulse.reduce((a, b) => a + b, 0) / pulse.length;
+  return pulse.map((value) => value - mean);
+}
+
+/**
+ * Features of the candidate tempi (`tempoFeatures`) in frames `from` to `to - 1`, and the tempogram of all bands.
+ * @returns null when there are no accents
+ */
+export function tempoEvidence(
+  { whole, bass, beat, frameRate, density }: TempoSignals,
+  from = 0,
+  to = whole.length,
+): { features: Float64Array; tempogram: Tempogram } | null {
+  const tempogram = tempogramOf(whole.subarray(from, to), frameRate);
+  if (tempogram === null) return null;
+  const of = (signal: Float64Array) =>
+    signal === whole ? tempogram : (tempogramOf(signal.subarray(from, to), frameRate) ?? tempogram);
+  return { features: tempoFeatures(tempogram, of(bass), of(beat), density), tempogram };
+}
