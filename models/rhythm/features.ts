@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { parseBeats } from "../../scripts/bench-accuracy/scores/parse-beats.ts";
 import { describe } from "../../scripts/rhythm-tonal/recordings.ts";
 
 const HELP = `Usage: node models/rhythm/features.ts <out> <folder of songs> <folder of audio sets>
@@ -17,18 +18,6 @@ interface Labels {
   beats: number[] | null;
   downbeats: number[] | null;
   onsets: number[] | null;
-}
-
-/** Beats of a file whose lines are a time and "bar.beat". */
-export function parseBeats(text: string): { beats: number[]; downbeats: number[] } {
-  const rows = text
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => line.trim().split(/\s+/));
-  return {
-    beats: rows.map(([time]) => Number(time)),
-    downbeats: rows.filter(([, label]) => label?.split(".")[1] === "1").map(([time]) => Number(time)),
-  };
 }
 
 async function labelsOf(file: string, set: string): Promise<Omit<Labels, "frames">> {

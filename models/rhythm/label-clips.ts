@@ -19,7 +19,11 @@ async function main([features, trained, csv]: string[]): Promise<number> {
     console.error(HELP);
     return 2;
   }
-  const clips = (await readFile(csv, "utf8")).trim().split(/\r?\n/).slice(1).map((row) => row.split(","));
+  const clips = (await readFile(csv, "utf8"))
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((row) => row.split(","));
   const folds = Object.keys(JSON.parse(await readFile(path.join(trained, "folds.json"), "utf8")));
   const labels: Record<string, Record<string, number[]>> = {};
   for (const fold of [...folds, "all"]) {
@@ -30,7 +34,8 @@ async function main([features, trained, csv]: string[]): Promise<number> {
       const bytes = await readFile(path.join(features, `${name}.mel`));
       const decibels = Float32Array.from(bytes, (byte) => (byte / 255) * 80);
       const frames = decibels.length / BANDS;
-      const read = (start: number, count: number) => decibels.subarray(start * BANDS, (start + count) * BANDS);
+      const read = (start: number, count: number) =>
+        decibels.subarray(start * BANDS, (start + count) * BANDS);
       const { beat } = activationOf({ bands: BANDS, frames, read }, network);
       const beats = trackBeats(beat, new Float32Array(frames).fill(Number(bpm)), FRAME_RATE);
       labels[fold]![name] = Array.from(beats, (position) => Number((position / FRAME_RATE).toFixed(3)));

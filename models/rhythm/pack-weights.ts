@@ -16,9 +16,12 @@ export function tensorsOf({ weights }: Trained): { tensors: number[][]; layers: 
   const names = [
     "entry.weight",
     "entry.bias",
-    ...Array.from({ length: layers }, (_, i) =>
-      [`time.${i}.weight`, `time.${i}.bias`, `mix.${i}.weight`, `mix.${i}.bias`],
-    ).flat(),
+    ...Array.from({ length: layers }, (_, i) => [
+      `time.${i}.weight`,
+      `time.${i}.bias`,
+      `mix.${i}.weight`,
+      `mix.${i}.bias`,
+    ]).flat(),
     "exit.weight",
     "exit.bias",
   ];
@@ -57,7 +60,10 @@ export const ACTIVATION_WEIGHTS = unpackWeights(
   "${text}",
 );
 `;
-  await writeFile(out ?? path.join(import.meta.dirname, "../../src/audio/rhythm/activation-weights.ts"), source);
+  await writeFile(
+    out ?? path.join(import.meta.dirname, "../../src/audio/rhythm/activation-weights.ts"),
+    source,
+  );
   return 0;
 }
 

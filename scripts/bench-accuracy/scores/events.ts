@@ -15,7 +15,11 @@ export interface EventScore {
  * @param estimate estimated times in seconds, ascending
  * @param window furthest that the two may be apart, in seconds
  */
-export function scoreEvents(truth: readonly number[], estimate: readonly number[], window: number): EventScore {
+export function scoreEvents(
+  truth: readonly number[],
+  estimate: readonly number[],
+  window: number,
+): EventScore {
   let met = 0;
   let i = 0;
   let j = 0;

@@ -167,7 +167,6 @@ function tapsOutermost(weight: Float64Array, outputs: number, inputs: number, ta
   const out = new Float64Array(weight.length);
   for (let o = 0; o < outputs; o++)
     for (let i = 0; i < inputs; i++)
-      for (let t = 0; t < taps; t++)
-        out[(o * taps + t) * inputs + i] = weight[(o * inputs + i) * taps + t]!;
+      for (let t = 0; t < taps; t++) out[(o * taps + t) * inputs + i] = weight[(o * inputs + i) * taps + t]!;
   return out;
 }

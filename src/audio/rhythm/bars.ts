@@ -12,7 +12,7 @@ const DOWNBEAT = { offset: 1.3, downbeat: 1.2, beat: -0.95, change: 0.6 } as con
 const BREAK = 0.01;
 
 /** What the likelihood of a metre counts beside its prior: neighbouring beats are far from independent. */
-const LIKELIHOOD_WEIGHT = 0.2;
+const LIKELIHOOD_WEIGHT = 0.1;
 
 export interface Bars {
   /** Beats in a bar. */

@@ -5,12 +5,11 @@ import { type Bars, countBars, downbeatOdds } from "./bars.ts";
 import { bassOnsetStrength, type MelDecibels } from "./bass-onset-strength.ts";
 import { largestNear, trackBeats } from "./beats.ts";
 import { logOdds, probabilityOf, type TimeInterval } from "./intervals.ts";
-import { hasOnsets } from "./onset-accents.ts";
-import { detectOnsets } from "./onset-detector.ts";
+import { detectOnsets, pickOnsets } from "./onset-detector.ts";
 import { spectralChange } from "./spectral-change.ts";
 import { divideBeats } from "./tatums.ts";
 import { estimateTempo, type TempoEstimate } from "./tempo.ts";
-import { pulseOf, type TempoPoint, tempoCurve } from "./tempo-curve.ts";
+import { pulseOf, ratedTempo, type TempoPoint, tempoCurve } from "./tempo-curve.ts";
 import { tempoSignals } from "./tempo-evidence.ts";
 import { TEMPO_WEIGHTS } from "./tempo-model.ts";
 import { tempoPath } from "./tempo-path.ts";
@@ -50,9 +49,12 @@ export interface RhythmModel {
 const SHIPPED: RhythmModel = { activation: ACTIVATION_WEIGHTS, tempo: TEMPO_WEIGHTS };
 
 /** Log-odds of a beat being right, from those of the tempo and of the beat's activation; fitted by cross-validation. */
-const BEAT_CALIBRATION = { offset: 0, tempo: 1, activation: 0.5 } as const;
-/** The same for a bar: log-odds of its beat and of its place in the count. */
-const BAR_CALIBRATION = { offset: 0, beat: 1, place: 0.5 } as const;
+const BEAT_CALIBRATION = { offset: 1.06, tempo: 0.7, activation: 0.21 } as const;
+/** The same for a bar: log-odds of its beat, of its place in the count, and of the metre. */
+const BAR_CALIBRATION = { offset: -1.47, beat: 0.42, place: 0.22, metre: 0.17 } as const;
+
+/** A beat on the very last frame would last no time. */
+const SHORTEST_BEAT_SECONDS = 0.02;
 
 /** Beats further than this from any onset are the decoder's guess about silence. */
 const LONGEST_REST_SECONDS = 4;
@@ -69,7 +71,10 @@ export function analyseRhythm(
   { onsetEnvelope, frameRate, logMel, seconds }: RhythmInput,
   model: RhythmModel = SHIPPED,
 ): Rhythm {
-  const onsets = detectOnsets(onsetEnvelope, frameRate);
+  const bass = bassOnsetStrength(logMel);
+  const activation = activationOf(logMel, model.activation);
+  const onsets =
+    detectOnsets(onsetEnvelope, frameRate).length === 0 ? [] : pickOnsets(activation.onset, frameRate);
   const nothing: Rhythm = {
     tempo: { bpm: null, confidence: 0, alternative: null },
     timeSignature: { beats: 4, confidence: 0 },
@@ -79,15 +84,13 @@ export function analyseRhythm(
     onsets,
     tempoCurve: [],
   };
-  if (!hasOnsets(onsetEnvelope)) return nothing;
-
-  const bass = bassOnsetStrength(logMel);
-  const activation = activationOf(logMel, model.activation);
   const tempo = estimateTempo(onsetEnvelope, frameRate, bass, activation.beat, model.tempo);
   if (tempo.bpm === null) return nothing;
   const signals = tempoSignals(onsetEnvelope, frameRate, bass, activation.beat);
   const tracked = trackBeats(activation.beat, tempoPath(signals, tempo.bpm, model.tempo), frameRate);
-  const positions = nearOnsets(tracked, onsets, frameRate);
+  const positions = nearOnsets(tracked, onsets, frameRate).filter(
+    (position) => position / frameRate < seconds - SHORTEST_BEAT_SECONDS,
+  );
   if (positions.length < 2) return { ...nothing, tempo };
 
   const beats = intervalsOf(positions, frameRate, seconds, (position) =>
@@ -122,7 +125,10 @@ function nearOnsets(positions: Float64Array, onsets: readonly number[], frameRat
   return positions.filter((position) => {
     const time = position / frameRate;
     while (next < onsets.length && onsets[next]! < time) next++;
-    const distance = Math.min(time - (onsets[next - 1] ?? Number.NEGATIVE_INFINITY), (onsets[next] ?? Number.POSITIVE_INFINITY) - time);
+    const distance = Math.min(
+      time - (onsets[next - 1] ?? Number.NEGATIVE_INFINITY),
+      (onsets[next] ?? Number.POSITIVE_INFINITY) - time,
+    );
     return distance < LONGEST_REST_SECONDS;
   });
 }
@@ -144,17 +150,19 @@ function intervalsOf(
   });
 }
 
-function barsOf({ starts, certainties }: Bars, beats: readonly TimeInterval[]): TimeInterval[] {
+function barsOf({ starts, certainties, certainty }: Bars, beats: readonly TimeInterval[]): TimeInterval[] {
   const last = beats.at(-1)!;
   return starts.map((index, i) => {
     const { start, confidence } = beats[index]!;
     const next = starts[i + 1];
     const end = next === undefined ? last.start + last.duration : beats[next]!.start;
-    const { offset, beat, place } = BAR_CALIBRATION;
+    const { offset, beat, place, metre } = BAR_CALIBRATION;
+    const odds =
+      offset + beat * logOdds(confidence) + place * logOdds(certainties[i]!) + metre * logOdds(certainty);
     return {
       start,
       duration: end - start,
-      confidence: probabilityOf(offset + beat * logOdds(confidence) + place * logOdds(certainties[i]!)),
+      confidence: probabilityOf(odds),
     };
   });
 }
@@ -164,7 +172,10 @@ const AGREEMENT = 0.02;
 
 /** Where the tempo wanders, the beats know better what it was on the whole: their median period counts then. */
 function agreed(bpm: number, beats: readonly TimeInterval[]): number {
-  const periods = beats.map(({ duration }) => duration).filter((duration) => duration > 0).sort((a, b) => a - b);
+  const periods = beats
+    .map(({ duration }) => duration)
+    .filter((duration) => duration > 0)
+    .sort((a, b) => a - b);
   const median = periods[periods.length >> 1];
   if (median === undefined) return bpm;
   return Math.abs((median * bpm) / 60 - 1) <= AGREEMENT ? bpm : 60 / median;
@@ -177,7 +188,7 @@ function agreed(bpm: number, beats: readonly TimeInterval[]): number {
  */
 export function tempoOf(rhythm: Rhythm, start: number, end: number): { bpm: number; confidence: number } {
   const inside = rhythm.beats.filter((beat) => beat.start >= start && beat.start < end);
-  if (inside.length >= 4) return pulseOf(inside);
+  if (inside.length >= 4) return ratedTempo(pulseOf(inside));
   const { bpm, confidence } = rhythm.tempo;
   return bpm === null ? { bpm: 0, confidence: 0 } : { bpm, confidence: confidence / 2 };
 }

@@ -1,3 +1,4 @@
+import { largestNear } from "./beats.ts";
 import type { TimeInterval } from "./intervals.ts";
 
 /** Parts into which a beat may fall. */
@@ -6,14 +7,15 @@ const DIVISIONS = [1, 2, 3, 4] as const;
 /** What is known beforehand: two parts prevail. The figures are round on purpose. */
 const COMMONNESS = [0.1, 0.55, 0.15, 0.2] as const;
 
-/** How much the mean contrast of a division's places counts. */
-const EVIDENCE_WEIGHT = 6;
+/** How much it counts that a place holds onsets throughout, or none. */
+const EVIDENCE_WEIGHT = 1.5;
 
 /** Longest time over which one division is chosen, in beats. */
 const STRETCH_BEATS = 32;
 
-/** Mean log-odds below which there is no onset to speak of. */
-const LEAST_EVIDENCE = -5;
+/** Log-odds of an onset at which a place is neither held nor free; half of its peaks' neighbours have less. */
+const EVEN_ODDS = -1;
+const LEAST_ODDS = -5;
 
 /**
  * Divides beats into tatums, the smallest regular pulse: for each stretch of 32 beats, the division whose inner places hold onsets while
@@ -27,11 +29,10 @@ export function divideBeats(
   activation: Float32Array,
   frameRate: number,
 ): TimeInterval[] {
-  const mean = activation.reduce((a, b) => a + Math.max(LEAST_EVIDENCE, b), 0) / activation.length;
   const tatums: TimeInterval[] = [];
   for (let from = 0; from < beats.length; from += STRETCH_BEATS) {
     const stretch = beats.slice(from, from + STRETCH_BEATS);
-    const { division, probability } = divisionOf(stretch, activation, frameRate, mean);
+    const { division, probability } = divisionOf(stretch, activation, frameRate);
     for (const { start, duration, confidence } of stretch) {
       for (let part = 0; part < division; part++) {
         tatums.push({
@@ -49,20 +50,26 @@ function divisionOf(
   beats: readonly TimeInterval[],
   activation: Float32Array,
   frameRate: number,
-  mean: number,
 ): { division: number; probability: number } {
-  const at = (share: number) => {
+  /** From -1 where no onset falls on a share of the beat, to 1 where each time one does. */
+  const held = (share: number) => {
     let sum = 0;
     for (const { start, duration } of beats) {
-      const frame = Math.round((start + share * duration) * frameRate);
-      sum += Math.max(LEAST_EVIDENCE, activation[frame] ?? LEAST_EVIDENCE) - mean;
+      const odds = largestNear(activation, (start + share * duration) * frameRate, 1);
+      sum += Math.max(LEAST_ODDS, odds) - EVEN_ODDS;
     }
-    return sum / beats.length;
+    return Math.tanh(sum / (2 * beats.length));
   };
-  const [half, third, quarter] = [at(1 / 2), (at(1 / 3) + at(2 / 3)) / 2, (at(1 / 4) + at(3 / 4)) / 2];
-  // Evidence is how far a division's own places stand out of the mean; a fourth needs its half too.
-  const evidence = [0, half, third, (2 * quarter + half) / 3];
-  const scores = DIVISIONS.map((_, i) => Math.log(COMMONNESS[i]!) + EVIDENCE_WEIGHT * Math.tanh(evidence[i]! / 2));
+  const half = held(1 / 2);
+  const thirds = (held(1 / 3) + held(2 / 3)) / 2;
+  const quarters = (held(1 / 4) + held(3 / 4)) / 2;
+  const evidence = [
+    -half - thirds - quarters,
+    half - thirds - quarters,
+    thirds - half - quarters,
+    half + quarters - thirds,
+  ];
+  const scores = COMMONNESS.map((share, i) => Math.log(share) + EVIDENCE_WEIGHT * evidence[i]!);
   const highest = Math.max(...scores);
   const weights = scores.map((score) => Math.exp(score - highest));
   const best = weights.indexOf(Math.max(...weights));

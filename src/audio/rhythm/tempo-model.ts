@@ -1,23 +1,23 @@
 /**
- * Weights of the tempo model, one a feature of `tempoFeatures`: all bands, bass, prior.
+ * Weights of the tempo model, one a feature of `tempoFeatures`: all bands, bass, beat activation, prior.
  *
- * Fitted by `scripts/evaluate-rhythm-tonal.ts --fit` (conditional logit, L2) to 111 excerpts of 10 to 30 s of
- * Western popular, dance, jazz and classical music: half of the MIREX/ISMIR 2004 style beat annotations "tempo-beats" (61) and
- * 50 clips of GTZAN. Only these figures derive from the recordings. Share right within 4 % by repeated 8-fold
- * cross-validation (in brackets: also counting double, triple, half and third): GTZAN .795 (.960), tempo-beats .689 (.943);
- * fitted on the one set and scored on the other: .760 (.960) and .623 (.934). librosa 0.11: .600 (.820) and .492 (.820).
+ * Fitted by `models/rhythm/cross-validate.ts` (conditional logit, L2) to 111 excerpts of 10 to 30 s of Western popular, dance, jazz
+ * and classical music; `models/rhythm/card.md` names them and prints the scores by cross-validation.
  */
 export const TEMPO_WEIGHTS: readonly number[] = [
   // All bands: self-similarity at 1/4, 1/3, 1/2, 2/3, 1, 3/2, 2, 3, 4 periods; magnitude at the same multiples of the frequency.
-  1.358,
-  -0.733, 1.143, -0.921, 5.253, 0.499, 3.078, -1.533, -0.239, -0.367, -0.172, 0.093, -1.305, 5.234, 0.783,
-  1.991, -1.068, -1.525,
+  0.815,
+  -0.955, 0.109, -0.775, 2.466, 0.643, 2.016, -1.092, 0.339, -0.276, -0.188, 0.041, -0.709, 2.823, 0.346,
+  1.218, -0.559, -0.794,
   // Bass: the same.
-  0.194, 0.631, -0.547, 0.149, 0.41, -0.264, -0.239, -0.233, 1.529, -2.039, 1.193, 3.309, 0.208, 3.53, 0.433,
-  0.242, 0.013, -1.316,
+  0.408, 0.105, -0.604, -0.077, -0.648, -0.401, -0.242, -0.588, 1.605, -0.998, 0.34, 1.765, 0.102, 2.155,
+  0.085, -0.182, -0.113, -0.696,
+  // Beat activation: the same.
+  0.09, 0.848, 1.2, -0.239, 4.139, -0.839, -0.083, 0.277, -1.028, 0.228, -0.054, -0.701, 0.063, 2.721, -0.189,
+  1.507, 0.181, -0.416,
   // Prior: octaves from 120 times density, plain, squared, cubed.
-  1.937, -1.98, -2.069, 0.256,
+  1.742, -1.887, -1.702, 0.144,
 ];
 
 /** Turns log-odds of the posterior into those of being right; fitted to the estimates of the same cross-validation. */
-export const TEMPO_CALIBRATION = { offset: 0.524, slope: 1.036 } as const;
+export const TEMPO_CALIBRATION = { offset: 0.369, slope: 1.221 } as const;

@@ -80,7 +80,10 @@ export function estimateTimeSignature(
   if (tempo.bpm === null || !hasOnsets(envelope)) return { beats: 4, confidence: 0 };
   const weights = metreProbabilities(envelope, frameRate, tempo.bpm);
   const highest = Math.max(...weights);
-  return { beats: METRES[weights.indexOf(highest)]!, confidence: Math.min(1, 2 * tempo.confidence) * highest };
+  return {
+    beats: METRES[weights.indexOf(highest)]!,
+    confidence: Math.min(1, 2 * tempo.confidence) * highest,
+  };
 }
 
 /** Tempo and sampling are both a little off, and the error grows with the lag: looks around it. */

@@ -9,7 +9,12 @@ export function tensorSizes(channels: number, layers: number): number[] {
   return [
     channels * INPUTS * ENTRY_TAPS,
     channels,
-    ...Array.from({ length: layers }, () => [channels * TAPS, channels, channels * channels, channels]).flat(),
+    ...Array.from({ length: layers }, () => [
+      channels * TAPS,
+      channels,
+      channels * channels,
+      channels,
+    ]).flat(),
     OUTPUTS * channels,
     OUTPUTS,
   ];
@@ -31,7 +36,9 @@ export function unpackWeights(
   const view = new DataView(bytes.buffer);
   const sizes = tensorSizes(channels, layers);
   if (bytes.length !== 2 * sizes.reduce((a, b) => a + b) || scales.length !== sizes.length) {
-    throw new RangeError(`${bytes.length} bytes and ${scales.length} scales are not a network of ${channels} channels`);
+    throw new RangeError(
+      `${bytes.length} bytes and ${scales.length} scales are not a network of ${channels} channels`,
+    );
   }
   let at = 0;
   const tensors = sizes.map((size, i) => {
