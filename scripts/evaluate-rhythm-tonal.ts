@@ -2,16 +2,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { bassOnsetStrength, estimateTempo, estimateTimeSignature } from "../src/audio/rhythm/index.ts";
+import { analyseRhythm } from "../src/audio/rhythm/index.ts";
 import { estimateKey } from "../src/audio/tonal/index.ts";
 import { dominantTempo, readAnnotations } from "./rhythm-tonal/annotations.ts";
-import {
-  applyTempo,
-  crossValidateTempo,
-  fitTempo,
-  type TempoExample,
-  tempoExample,
-} from "./rhythm-tonal/fit-tempo.ts";
 import {
   brierScore,
   isTempo,
@@ -19,26 +12,22 @@ import {
   mean,
   mirexScore,
   type Outcome,
-  plattScaling,
   reliability,
 } from "./rhythm-tonal/scores.ts";
 
 const HELP = `Scores tempo, metre and key estimation on annotated recordings.
 
-  node scripts/evaluate-rhythm-tonal.ts [folder] [--fit] [--errors]
+  node scripts/evaluate-rhythm-tonal.ts [folder] [--errors]
 
   folder    holds gtzan-mini/ and tempo-beats/ (default: ../shared/data/audio)
-  --fit     fits the tempo model anew, scores it by cross-validation and from one set to the other,
-            and prints the weights and the calibration for src/audio/rhythm/tempo-model.ts
   --errors  lists each recording whose tempo or key is wrong
   --help    this text
 
-Tempi and keys of the shipped model are scored on recordings it was fitted to: quote --fit's cross-validation.`;
+Tempi and keys of the shipped model are scored on recordings it was fitted to: quote models/rhythm/card.md's cross-validation.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    fit: { type: "boolean", default: false },
     errors: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -59,12 +48,10 @@ const SETS = ["gtzan-mini", "tempo-beats"] as const;
 const tempi: (Outcome & { set: string; multiple: boolean })[] = [];
 const keys: (Outcome & { score: number })[] = [];
 const metres: Outcome[] = [];
-const examples: TempoExample[] = [];
 
 for (const annotation of await readAnnotations(folder)) {
-  const { onsetEnvelope, frameRate, chroma, frames, rms, logMel } = await describe(annotation.file);
-  const bass = bassOnsetStrength(logMel);
-  const tempo = estimateTempo(onsetEnvelope, frameRate, bass);
+  const { chroma, frames, rms, ...heard } = await describe(annotation.file);
+  const { tempo, timeSignature } = analyseRhythm(heard);
   const truth = dominantTempo(annotation);
   const right = isTempo(tempo.bpm, truth);
   tempi.push({
@@ -77,7 +64,7 @@ for (const annotation of await readAnnotations(folder)) {
   if (values.errors && !right)
     console.log(`${name}: ${tempo.bpm?.toFixed(1)} bpm, annotated ${truth.toFixed(1)}`);
   if (annotation.metre !== null) {
-    const { beats, confidence } = estimateTimeSignature(bass, frameRate, tempo);
+    const { beats, confidence } = timeSignature;
     metres.push({ confidence, right: beats === annotation.metre });
   }
   if (annotation.key !== null) {
@@ -90,7 +77,6 @@ for (const annotation of await readAnnotations(folder)) {
       );
     }
   }
-  if (values.fit) examples.push(tempoExample(annotation, frameRate, onsetEnvelope, bass));
 }
 
 console.log("\nTempo, the shipped model (it has seen these recordings)");
@@ -109,44 +95,6 @@ console.table([
 ]);
 console.log("Reliability of the key's confidence");
 console.table(reliability(keys, 4));
-if (values.fit) printFit();
-
-function printFit(): void {
-  const outcomes = crossValidateTempo(examples).map((o) => ({
-    ...o,
-    set: o.annotation.set,
-    multiple: o.octaveRight,
-  }));
-  console.log("Tempo, 4 times 8-fold cross-validation (confidence before calibration)");
-  console.table(
-    SETS.map((set) =>
-      tempoRow(
-        set,
-        outcomes.filter((outcome) => outcome.set === set),
-      ),
-    ),
-  );
-  const { offset, slope } = plattScaling(outcomes);
-  const calibrated = outcomes.map(({ confidence, right }) => ({
-    confidence: 1 / (1 + Math.exp(-offset - slope * Math.log(confidence / (1 - confidence)))),
-    right,
-  }));
-  console.log("Reliability of the tempo's confidence, cross-validated");
-  console.table(reliability(calibrated, 6));
-  console.log("Tempo, fitted on the other set");
-  console.table(
-    SETS.map((set) => {
-      const weights = fitTempo(examples.filter(({ annotation }) => annotation.set !== set));
-      const unseen = examples.filter(({ annotation }) => annotation.set === set);
-      return tempoRow(
-        set,
-        applyTempo(unseen, weights).map((o) => ({ ...o, multiple: o.octaveRight })),
-      );
-    }),
-  );
-  console.log("Weights:", [...fitTempo(examples)].map((weight) => Number(weight.toFixed(3))).join(", "));
-  console.log("Calibration:", { offset: offset.toFixed(3), slope: slope.toFixed(3) });
-}
 
 function tempoRow(set: string, outcomes: readonly (Outcome & { multiple: boolean })[]) {
   const multiple = mean(outcomes.map((o) => Number(o.multiple))).toFixed(3);
