@@ -1,6 +1,6 @@
 import type { AttributesModel } from "../ai/index.ts";
 import { ANALYSER_VERSION, type AudioFormat, analyse, type DecodeLimits } from "../audio/index.ts";
-import type { AnalysisStore } from "../audio-analysis/index.ts";
+import { type AnalysisStore, analysesOf } from "../audio-analysis/index.ts";
 import type { TrackRow, TrackStore } from "../catalog/index.ts";
 import type { Database } from "../database/index.ts";
 import {
@@ -13,6 +13,7 @@ import type { ObjectStore } from "../storage/index.ts";
 import type { TaskStore } from "../tasks/index.ts";
 import { describeFeatures } from "./describe-features.ts";
 import { readSound } from "./read-sound.ts";
+import { smallParts, storeLargeResults } from "./store-analysis.ts";
 
 export interface AnalysisParts {
   db: Database;
@@ -26,8 +27,8 @@ export interface AnalysisParts {
 }
 
 /**
- * Analyses a stored recording and writes its features, its length and the end of its task in one atomic batch.
- * Running it twice gives the same rows.
+ * Analyses a stored recording. The large results are written as objects first, then the small ones, the features, the length and
+ * the end of the task in one atomic batch. Running it twice gives the same rows.
  * @param onProgress told the share of the file's bytes that have been read, 0 to 1; a rejection stops the analysis
  * @throws AudioError when the recording is at fault; MissingSoundError, or any other error, when we are
  */
@@ -38,6 +39,7 @@ export async function analyseTrack(
   onProgress: (share: number) => Promise<void>,
 ): Promise<StoredFeatures> {
   const { tenantId } = track;
+  const startedAt = Date.now();
   const sound = await readSound(parts.objects, track);
   const analysis = await analyse(track.format as AudioFormat, sound.bytes, parts.limits, () =>
     onProgress(sound.share()),
@@ -46,7 +48,9 @@ export async function analyseTrack(
   const body = JSON.stringify(audioFeaturesSchema.parse(features));
   const etag = entityTagOf(body);
   const now = Date.now();
+  await storeLargeResults(parts.objects, tenantId, track.id, analysis, now, now - startedAt);
   await parts.db.batch([
+    parts.analyses.putParts(tenantId, track.id, ANALYSER_VERSION, smallParts(analysis), now),
     parts.features.put(
       tenantId,
       { trackId: track.id, body, etag, analyser: ANALYSER_VERSION, model: features.version },
@@ -55,5 +59,9 @@ export async function analyseTrack(
     parts.tracks.setDuration(tenantId, track.id, features.duration_ms, now),
     parts.tasks.succeed(tenantId, taskId, now),
   ]);
+  if (!(await parts.tracks.find(tenantId, track.id))) {
+    // Erased while it was being analysed: what was written after that must not stay.
+    await parts.objects.eraseAll(analysesOf(tenantId, track.id));
+  }
   return { body, etag };
 }

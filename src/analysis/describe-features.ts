@@ -1,11 +1,9 @@
 import type { Prediction } from "../ai/index.ts";
 import type { TrackAnalysis } from "../audio/index.ts";
 import { type AudioFeatures, ORIGIN } from "../features/index.ts";
+import { SILENT_LUFS } from "./describe-audio-analysis.ts";
+import { round } from "./rounding.ts";
 
-/** What integrated loudness reads for a recording that never rises above the standard's gate, in LUFS. */
-const SILENT_LUFS = -70;
-
-const round = (value: number, digits: number) => Number(value.toFixed(digits));
 const orNull = (value: number | null, digits: number) => (value === null ? null : round(value, digits));
 
 /**
@@ -18,7 +16,8 @@ export function describeFeatures(
   analysis: TrackAnalysis,
   attributes: Prediction,
 ): AudioFeatures {
-  const { tempo, key, timeSignature, loudness, tuning, seconds } = analysis;
+  const { rhythm, key, loudness, tuning, seconds } = analysis;
+  const { tempo, timeSignature } = rhythm;
   const { values, confidence, model } = attributes;
   const rounded = <T extends Record<string, number>>(shares: T) =>
     Object.fromEntries(Object.entries(shares).map(([name, value]) => [name, round(value, 3)])) as T;

@@ -21,7 +21,7 @@ export {
   type StoredPart,
 } from "./contract.ts";
 export { describeQuality } from "./describe-quality.ts";
-export { analysesOf, analysisKey, putGzipped, putObject, requestedKey } from "./objects.ts";
+export { type AnalysisObject, analysesOf, analysisKey, putGzipped, putObject, requestedKey } from "./objects.ts";
 export { type QualityAnswer, qualitySchema } from "./quality-contract.ts";
 export { sweepAnalyses } from "./sweep-analyses.ts";
 

@@ -1,19 +1,27 @@
 import { type AudioFormat, type DecodeLimits, decode } from "./decode/index.ts";
+import { describeSections, type TrackSection } from "./describe-sections.ts";
 import { type Loudness, LoudnessMeter } from "./loudness/index.ts";
 import { AudioError } from "./pcm.ts";
+import { type Spectrogram, summariseSpectrogram } from "./picture/index.ts";
+import { type Quality, QualityMeter } from "./quality/index.ts";
 import { downmix, Resampler } from "./resample/index.ts";
-import {
-  bassOnsetStrength,
-  estimateTempo,
-  estimateTimeSignature,
-  type TempoEstimate,
-  type TimeSignatureEstimate,
-} from "./rhythm/index.ts";
+import { analyseRhythm, type Rhythm } from "./rhythm/index.ts";
 import { type Descriptors, SpectralAnalyser, type SpectralResult } from "./spectral/index.ts";
+import {
+  coarseMel,
+  type Fades,
+  fadesOf,
+  type Segment,
+  type Sound,
+  sectionsOf,
+  segmentsOf,
+} from "./structure/index.ts";
 import { estimateKey, type KeyEstimate } from "./tonal/index.ts";
 import { ANALYSER_VERSION } from "./version/index.ts";
+import { type Voice, voiceOf } from "./voice/index.ts";
+import { type Waveform, WaveformCollector } from "./waveform/index.ts";
 
-/** The rate that everything but loudness is computed at, in Hz. */
+/** The rate that everything but loudness, quality and the waveform is computed at, in Hz. */
 export const ANALYSIS_RATE = 22_050;
 
 /** All that one pass over a recording finds out. */
@@ -24,13 +32,19 @@ export interface TrackAnalysis {
   sampleRate: number;
   channels: number;
   loudness: Loudness;
-  tempo: TempoEstimate;
-  timeSignature: TimeSignatureEstimate;
+  quality: Quality;
+  rhythm: Rhythm;
   key: KeyEstimate;
   /** How far A4 lies from 440 Hz, in fractions of a semitone, -0.5 to 0.5. */
   tuning: number;
+  segments: Segment[];
+  sections: TrackSection[];
+  fades: Fades;
+  voice: Voice;
   /** Means and standard deviations over the frames, which models read. */
   descriptors: Descriptors;
+  waveform: Waveform;
+  spectrogram: Spectrogram;
 }
 
 /**
@@ -47,7 +61,9 @@ export async function analyse(
   onProgress: (seconds: number) => Promise<void> | void = () => {},
   inspect: (spectral: SpectralResult) => Promise<void> | void = () => {},
 ): Promise<TrackAnalysis> {
-  const meter = new LoudnessMeter();
+  const loudnessMeter = new LoudnessMeter();
+  const qualityMeter = new QualityMeter();
+  const waveform = new WaveformCollector();
   const spectral = new SpectralAnalyser();
   let resampler: Resampler | undefined;
   let sampleRate = 0;
@@ -60,7 +76,9 @@ export async function analyse(
       sampleRate = block.sampleRate;
       channels = block.channels.length;
       samples += block.channels[0]?.length ?? 0;
-      meter.push(block);
+      loudnessMeter.push(block);
+      qualityMeter.push(block);
+      waveform.push(block);
       spectral.push(resampler.push(downmix(block)));
       await onProgress(samples / sampleRate);
     }
@@ -69,20 +87,30 @@ export async function analyse(
 
     const result = spectral.finish();
     await inspect(result);
-    const { onsetEnvelope, frameRate, chroma, frames, rms, tuning, logMel, descriptors } = result;
-    const bass = bassOnsetStrength(logMel);
-    const tempo = estimateTempo(onsetEnvelope, frameRate, bass);
+    const seconds = samples / sampleRate;
+    const loudness = loudnessMeter.finish();
+    const rhythm = analyseRhythm({ ...result, seconds });
+    const sound: Sound = { ...result, seconds, mel: coarseMel(result.logMel) };
+    const bars = rhythm.bars.map(({ start }) => start);
     return {
       analyser: ANALYSER_VERSION,
-      seconds: samples / sampleRate,
+      seconds,
       sampleRate,
       channels,
-      loudness: meter.finish(),
-      tempo,
-      timeSignature: estimateTimeSignature(bass, frameRate, tempo),
-      key: estimateKey(chroma, frames, rms),
-      tuning,
-      descriptors,
+      loudness,
+      quality: qualityMeter.finish(loudness),
+      rhythm,
+      key: estimateKey(result.chroma, result.frames, result.rms),
+      tuning: result.tuning,
+      segments: segmentsOf(sound, rhythm.onsets),
+      sections: describeSections(sectionsOf(sound, bars), result, rhythm, (start, end) =>
+        loudnessMeter.between(start, end),
+      ),
+      fades: fadesOf(result.rms, result.frameRate, seconds),
+      voice: voiceOf(sound, result.descriptors),
+      descriptors: result.descriptors,
+      waveform: waveform.finish(),
+      spectrogram: summariseSpectrogram(result.logMel, result.frameRate),
     };
   } finally {
     spectral.release();

@@ -7,7 +7,7 @@ import type { Answer, ErrorBody } from "./api-client.ts";
 import { type TestDescant, useDescant } from "./server.ts";
 
 const WAIT = 30;
-const NOTHING = { tracks: 0, uploads: 0, tasks: 0, features: 0, objects: 0 };
+const NOTHING = { tracks: 0, uploads: 0, tasks: 0, features: 0, objects: 0, results: 0 };
 const GOOD = {
   wav: "a-minor-120.wav",
   flac: "a-minor-120.flac",
@@ -62,14 +62,21 @@ describe("by default", () => {
       const code = file.outcome as ErrorCode;
       const answer = await descant.api.upload<unknown>(file.bytes, { wait: WAIT });
       const error = expectError(answer, code);
-      expect(await descant.stored()).toEqual({ tracks: 1, uploads: 0, tasks: 1, features: 0, objects: 1 });
+      expect(await descant.stored()).toEqual({
+        tracks: 1,
+        uploads: 0,
+        tasks: 1,
+        features: 0,
+        objects: 1,
+        results: 0,
+      });
       const { task } = error.details as { task: NonNullable<Upload["task"]> };
       expect(task).toMatchObject({ status: "failed", attempts: 1, error: { code } });
       expect((await descant.api.task(task.id)).body).toEqual(task);
 
-      const features = await descant.api.ask<ErrorBody>(`/v1/audio-features/${task.track.id}`);
+      const features = await descant.api.ask<ErrorBody>(`/v1/audio-features/${task.track?.id}`);
       expect(expectError(features, "not_found").details).toMatchObject({ reason: code });
-      const audio = await descant.api.ask<ArrayBuffer>(`/v1/tracks/${task.track.id}/audio`);
+      const audio = await descant.api.ask<ArrayBuffer>(`/v1/tracks/${task.track?.id}/audio`);
       // Not compared by `toEqual`, which takes gigabytes for an hour of sound.
       expect(Buffer.compare(new Uint8Array(audio.body), file.bytes)).toBe(0);
       await expectGoodNext(descant, file);
@@ -83,7 +90,14 @@ describe("by default", () => {
       const features = answer.body.audio_features as AudioFeatures;
       expect(Math.abs(features.duration_ms / 1000 - (file.seconds ?? Number.NaN))).toBeLessThan(1);
       expect(Object.values(features.confidence).every((share) => share >= 0 && share <= 1)).toBe(true);
-      expect(await descant.stored()).toEqual({ tracks: 1, uploads: 0, tasks: 1, features: 1, objects: 1 });
+      expect(await descant.stored()).toEqual({
+        tracks: 1,
+        uploads: 0,
+        tasks: 1,
+        features: 1,
+        objects: 1,
+        results: 3,
+      });
       await expectGoodNext(descant, file);
     });
 

@@ -5,7 +5,7 @@ import { toneWav } from "./long-recordings.ts";
 import { RawConnection } from "./raw-connection.ts";
 import { useDescant } from "./server.ts";
 
-const NOTHING = { tracks: 0, uploads: 0, tasks: 0, features: 0, objects: 0 };
+const NOTHING = { tracks: 0, uploads: 0, tasks: 0, features: 0, objects: 0, results: 0 };
 const HOUR_MS = 3_600_000;
 
 const descant = useDescant();
@@ -68,7 +68,13 @@ describe("a client that stops in the middle", () => {
   async function vanishes(bytes: number): Promise<void> {
     if (bytes >= 64 * 1024) await begun();
     connection.vanish();
-    expect(await descant.stored()).toMatchObject({ tracks: 0, tasks: 0, features: 0, objects: 0 });
+    expect(await descant.stored()).toMatchObject({
+      tracks: 0,
+      tasks: 0,
+      features: 0,
+      objects: 0,
+      results: 0,
+    });
     await sweepAnHourLater();
     expect(await descant.stored()).toEqual(NOTHING);
   }
@@ -125,7 +131,7 @@ it("a client that leaves while it waits finds its features when it comes back", 
   expect(row?.status).not.toBe("succeeded");
   const task = await descant.api.finished(row!.id);
   expect(task).toMatchObject({ status: "succeeded", attempts: 1 });
-  const features = await descant.api.ask<Upload["audio_features"]>(`/v1/audio-features/${task.track.id}`);
+  const features = await descant.api.ask<Upload["audio_features"]>(`/v1/audio-features/${task.track?.id}`);
   expect(features).toMatchObject({ status: 200, body: { duration_ms: 1_000_000 } });
 });
 
@@ -138,5 +144,12 @@ it("the same song ten times at once is one track, one task and one object", asyn
   expect(new Set(answers.map(({ body }) => body.track.id)).size).toBe(1);
   expect(new Set(answers.map(({ body }) => body.task?.id)).size).toBe(1);
   expect(new Set(answers.map(({ body }) => JSON.stringify(body.audio_features))).size).toBe(1);
-  expect(await descant.stored()).toEqual({ tracks: 1, uploads: 0, tasks: 1, features: 1, objects: 1 });
+  expect(await descant.stored()).toEqual({
+    tracks: 1,
+    uploads: 0,
+    tasks: 1,
+    features: 1,
+    objects: 1,
+    results: 3,
+  });
 });

@@ -10,7 +10,7 @@ export interface TestDescant {
   readonly running: RunningDescant;
   readonly api: ApiClient;
   readonly stateFolder: string;
-  /** The keys of all objects in R2. */
+  /** The keys of all recordings in R2. */
   objects(): Promise<string[]>;
   /** The R2 bucket as the gateway has it. */
   bucket(): ReturnType<RunningDescant["miniflare"]["getR2Bucket"]>;
@@ -27,7 +27,10 @@ export interface Stored {
   uploads: number;
   tasks: number;
   features: number;
+  /** Recordings. */
   objects: number;
+  /** Objects that were computed of them. */
+  results: number;
 }
 
 /**
@@ -71,7 +74,8 @@ export function useDescant(
         .all<T>()
     ).results;
   };
-  const objects = async () => (await (await bucket()).list()).objects.map(({ key }) => key);
+  const keys = async () => (await (await bucket()).list()).objects.map(({ key }) => key);
+  const objects = async () => (await keys()).filter((key) => key.split("/")[1] === "tracks");
   return {
     get running() {
       return started().running;
@@ -90,11 +94,12 @@ export function useDescant(
         await started().api.ask(`/v1/tracks/${id}`, { method: "DELETE" });
     },
     stored: async () => {
-      const [counts] = await rows<Omit<Stored, "objects">>(
+      const [counts] = await rows<Omit<Stored, "objects" | "results">>(
         `select (select count(*) from tracks) as tracks, (select count(*) from uploads) as uploads,
           (select count(*) from tasks) as tasks, (select count(*) from audio_features) as features`,
       );
-      return { ...counts!, objects: (await objects()).length };
+      const [all, recordings] = [await keys(), await objects()];
+      return { ...counts!, objects: recordings.length, results: all.length - recordings.length };
     },
   };
 }

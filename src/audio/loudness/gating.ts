@@ -94,6 +94,19 @@ export function loudnessCourse(stepPowers: ArrayLike<number>): LoudnessCourse {
   };
 }
 
+/**
+ * Loudness of a stretch, without gates, in LUFS; not below the absolute gate of -70 LUFS.
+ * @param stepPowers as for `integratedLoudness`
+ * @param start seconds; steps that begin from here on count
+ * @param end seconds; and before this, one at the least
+ */
+export function loudnessBetween(stepPowers: readonly number[], start: number, end: number): number {
+  const first = Math.min(Math.round(start / STEP_SECONDS), stepPowers.length - 1);
+  const steps = stepPowers.slice(Math.max(0, first), Math.max(first + 1, Math.round(end / STEP_SECONDS)));
+  const power = steps.length > 0 ? mean(steps) : 0;
+  return power > 0 ? Math.max(ABSOLUTE_GATE, toLoudness(power)) : ABSOLUTE_GATE;
+}
+
 function loudest(powers: readonly number[]): number | null {
   let largest = 0;
   for (const power of powers) largest = Math.max(largest, power);

@@ -1,6 +1,12 @@
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import { channelWeights, MAX_CHANNELS } from "./channel-weights.ts";
-import { integratedLoudness, type LoudnessCourse, loudnessCourse, loudnessRange } from "./gating.ts";
+import {
+  integratedLoudness,
+  type LoudnessCourse,
+  loudnessBetween,
+  loudnessCourse,
+  loudnessRange,
+} from "./gating.ts";
 import { LevelsKernel } from "./levels-kernel.ts";
 import { PeakMeter } from "./peak-meter.ts";
 import { WeightedEnergy } from "./weighted-energy.ts";
@@ -98,6 +104,11 @@ export class LoudnessMeter {
       clippedShare,
       ...loudnessCourse(steps),
     };
+  }
+
+  /** Loudness of a stretch of what was pushed, in LUFS, without gates; -70 for silence. For after `finish`. */
+  between(start: number, end: number): number {
+    return loudnessBetween(this.#format?.energy.stepPowers ?? [], start, end);
   }
 
   #process(format: Format): void {
