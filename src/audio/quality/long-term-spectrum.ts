@@ -1,4 +1,4 @@
-import { FourierTransform } from "../rhythm/fourier.ts";
+import { RealFft } from "../fourier/index.ts";
 
 /** Bins lie about this far apart, whatever the rate. */
 const BIN_HERTZ = 21.5;
@@ -24,18 +24,18 @@ export interface LongTermSpectrum {
 }
 
 /**
- * Averages power spectra (Hann window, frames side by side) over a recording. Two channels go through one complex
- * transform, as its real and imaginary part: the powers at k and -k add up to twice those of both. Of a mono
- * recording two frames do. Beyond two channels only the first two count.
+ * Averages power spectra (Hann window, frames side by side) over a recording. A look is at two windows at once: of the
+ * first two channels, or of two frames of a mono recording. Further channels do not count.
  */
 export class SpectrumMeter {
   readonly #size: number;
   readonly #rate: number;
   readonly #stereo: boolean;
-  readonly #transform: FourierTransform;
+  readonly #transform: RealFft;
   readonly #window: Float64Array;
-  readonly #real: Float64Array;
-  readonly #imaginary: Float64Array;
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
+  readonly #spectra: readonly [Float64Array, Float64Array];
   readonly #powers: Float64Array;
   readonly #levels: Float64Array;
   /** Position in the frame under way, its number, and whether a mono frame waits for a second one. */
@@ -48,15 +48,17 @@ export class SpectrumMeter {
     this.#size = 2 ** Math.round(Math.log2(sampleRate / BIN_HERTZ));
     this.#rate = sampleRate;
     this.#stereo = channels > 1;
-    this.#transform = new FourierTransform(this.#size);
+    this.#transform = new RealFft(this.#size);
     this.#window = Float64Array.from(
       { length: this.#size },
       (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / this.#size),
     );
-    this.#real = new Float64Array(this.#size);
-    this.#imaginary = new Float64Array(this.#size);
-    this.#powers = new Float64Array(this.#size / 2 + 1);
-    this.#levels = new Float64Array(this.#size / 2 + 1);
+    this.#first = new Float64Array(this.#size);
+    this.#second = new Float64Array(this.#size);
+    const bins = () => new Float64Array(this.#size / 2 + 1);
+    this.#spectra = [bins(), bins()];
+    this.#powers = bins();
+    this.#levels = bins();
   }
 
   /** Adds the next samples, finite ones. */
@@ -74,10 +76,10 @@ export class SpectrumMeter {
   /** What was averaged; an unfinished last frame is left out, unless it is the only one. */
   finish(): LongTermSpectrum {
     if (this.#count === 0) {
-      if (this.#waiting) this.#imaginary.fill(0);
+      if (this.#waiting) this.#second.fill(0);
       else {
-        this.#real.fill(0, this.#at);
-        this.#imaginary.fill(0, this.#stereo ? this.#at : 0);
+        this.#first.fill(0, this.#at);
+        this.#second.fill(0, this.#stereo ? this.#at : 0);
       }
       this.#transformFrame();
     }
@@ -95,10 +97,10 @@ export class SpectrumMeter {
 
   #gather(channels: readonly Float32Array[], start: number, count: number): void {
     const [first, second] = channels;
-    const into = this.#waiting ? this.#imaginary : this.#real;
+    const into = this.#waiting ? this.#second : this.#first;
     for (let i = 0, at = this.#at; i < count; i++, at++) {
       into[at] = this.#window[at]! * first![start + i]!;
-      if (this.#stereo) this.#imaginary[at] = this.#window[at]! * second![start + i]!;
+      if (this.#stereo) this.#second[at] = this.#window[at]! * second![start + i]!;
     }
   }
 
@@ -112,21 +114,17 @@ export class SpectrumMeter {
   }
 
   #transformFrame(): void {
-    const [real, imaginary, size] = [this.#real, this.#imaginary, this.#size];
+    const [first, second, size] = [this.#first, this.#second, this.#size];
     let energy = 0;
-    for (let i = 0; i < size; i++) energy += real[i]! * real[i]! + imaginary[i]! * imaginary[i]!;
+    for (let i = 0; i < size; i++) energy += first[i]! * first[i]! + second[i]! * second[i]!;
     if (energy / size < SILENT_POWER) return;
-    this.#transform.forward(real, imaginary);
-    // A full-scale sine has a magnitude of size / 4 in its bin; two of them share the power.
-    const scale = 1 / (2 * 2 * (size / 4) ** 2);
+    const [one, two] = this.#spectra;
+    this.#transform.powerSpectrum(first, one);
+    this.#transform.powerSpectrum(second, two);
+    // A full-scale sine has a magnitude of size / 4 in its bin; the two windows share the power.
+    const scale = 1 / (2 * (size / 4) ** 2);
     for (let k = 0; k <= size / 2; k++) {
-      const mirror = k === 0 ? 0 : size - k;
-      const power =
-        scale *
-        (real[k]! * real[k]! +
-          imaginary[k]! * imaginary[k]! +
-          real[mirror]! * real[mirror]! +
-          imaginary[mirror]! * imaginary[mirror]!);
+      const power = scale * (one[k]! + two[k]!);
       this.#powers[k]! += power;
       this.#levels[k]! += Math.log(power + SMALLEST_POWER);
     }
