@@ -16,6 +16,7 @@ import {
   recordRefusals,
   rememberKeys,
 } from "./auth/index.ts";
+import { cardEndpoints } from "./cards/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
 import {
   createCommentStore,
@@ -167,6 +168,7 @@ export function createServices(env: GatewayEnv) {
     ...featureEndpoints(reader, tasks),
     ...audioAnalysisEndpoints({ ...catalog, analyses, findTrack: tracks.find, requeueMs }),
     ...taskEndpoints(tasks, reader.forget),
+    ...cardEndpoints(),
     ...authEndpoints(keys, directory, { audit, revocations }),
     ...elevationEndpoints(elevations, audit),
     ...roomEndpoints(collaboration, limits.strangers),

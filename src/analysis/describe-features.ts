@@ -1,6 +1,7 @@
 import type { Prediction } from "../ai/index.ts";
 import type { TrackAnalysis } from "../audio/index.ts";
-import { type AudioFeatures, ORIGIN } from "../features/index.ts";
+import { cardLinks } from "../cards/index.ts";
+import { type AudioFeatures, FEATURE_CARDS, ORIGIN } from "../features/index.ts";
 import { SILENT_LUFS } from "./describe-audio-analysis.ts";
 import { round } from "./rounding.ts";
 
@@ -43,6 +44,7 @@ export function describeFeatures(
       tempo: round(tempo.confidence, 3),
       time_signature: round(timeSignature.confidence, 3),
     },
+    cards: cardLinks(FEATURE_CARDS, ORIGIN),
     version: model.version,
     analyser: analysis.analyser,
     details: {

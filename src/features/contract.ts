@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { cardLinksSchema } from "../cards/index.ts";
 import { idSchema } from "../http/index.ts";
 
 const share = () => z.number().min(0).max(1);
@@ -13,6 +14,9 @@ export const ATTRIBUTES = [
   "speechiness",
   "valence",
 ] as const;
+
+/** The cards that speak for these features, in the order of the answer. */
+export const FEATURE_CARDS = ["attributes", "key", "loudness", "tempo"] as const;
 
 const attributeShape = Object.fromEntries(ATTRIBUTES.map((name) => [name, share()])) as Record<
   (typeof ATTRIBUTES)[number],
@@ -48,6 +52,8 @@ export const audioFeaturesSchema = z
         time_signature: share(),
       })
       .openapi({ description: "How sure each value is, 0 to 1; what that means stands in the model's card" }),
+    // What was analysed before there were cards has none, and is still served.
+    cards: cardLinksSchema(FEATURE_CARDS).optional(),
     version: z.string().openapi({ description: "The attribute model's version" }),
     analyser: z.string().openapi({ description: "The analyser's version" }),
     details: z.object({

@@ -4,7 +4,7 @@ import type { FeatureReader } from "./read-features.ts";
 import { getAudioFeatures } from "./routes/get-audio-features.ts";
 import { listAudioFeatures } from "./routes/list-audio-features.ts";
 
-export { type AudioFeatures, audioFeaturesSchema } from "./contract.ts";
+export { type AudioFeatures, audioFeaturesSchema, FEATURE_CARDS } from "./contract.ts";
 export type { FeatureCache } from "./feature-cache.ts";
 export { createFeatureStore, type FeatureStore } from "./feature-store.ts";
 export { createKvFeatureCache } from "./kv.ts";

@@ -52,6 +52,13 @@ export const POLICY = {
   "tracks:delete": may("tracks:delete", ["yes", "yes", "own", "no", "yes"]),
   "features:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
   "tasks:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
+  "models:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
+
+  // Maps from our figures to the values that a tenant knew before
+  "calibrations:list": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
+  "calibrations:read": may("tracks:read", ["yes", "yes", "yes", "yes", "yes"]),
+  "calibrations:create": may("tracks:write", ["yes", "yes", "yes", "no", "yes"]),
+  "calibrations:delete": may("tracks:delete", ["yes", "yes", "own", "no", "yes"]),
 
   // Rooms. Whoever passes here is asked for their role in the room next (src/collaboration/members/room-policy.ts).
   "rooms:list": may("rooms:read", ["yes", "yes", "yes", "yes", "yes"]),
