@@ -16,6 +16,7 @@ import {
   recordRefusals,
   rememberKeys,
 } from "./auth/index.ts";
+import { calibrationEndpoints, createCalibrationStore, createCalibrator } from "./calibrations/index.ts";
 import { cardEndpoints } from "./cards/index.ts";
 import { catalogEndpoints, createTrackStore, sweepUploads } from "./catalog/index.ts";
 import {
@@ -49,6 +50,7 @@ import {
   healthEndpoints,
   identityRoutes,
   limitBody,
+  limitBodyTo,
   pageEndpoints,
 } from "./http/index.ts";
 import { createLogger, type Probe, traceIdOf } from "./monitoring/index.ts";
@@ -99,6 +101,9 @@ export function createServices(env: GatewayEnv) {
     cache: createKvFeatureCache(env.CACHE),
     ttlMs: env.FEATURES_ISOLATE_TTL_MS,
   });
+
+  const calibrations = createCalibrationStore(db);
+  const calibrator = createCalibrator(calibrations, env.FEATURES_ISOLATE_TTL_MS);
 
   const keys = createApiKeyStore(db);
   const line = createIdentityLine({ onUnreachable: (cause) => log.warn("identity_unreachable", { cause }) });
@@ -165,10 +170,11 @@ export function createServices(env: GatewayEnv) {
   };
   const endpoints: Endpoint[] = [
     ...catalogEndpoints(catalog, { features: { store: featureStore, reader }, analyses }),
-    ...featureEndpoints(reader, tasks),
+    ...featureEndpoints(reader, tasks, calibrator),
     ...audioAnalysisEndpoints({ ...catalog, analyses, findTrack: tracks.find, requeueMs }),
     ...taskEndpoints(tasks, reader.forget),
     ...cardEndpoints(),
+    ...calibrationEndpoints({ calibrations, features: featureStore, audit }, calibrator),
     ...authEndpoints(keys, directory, { audit, revocations }),
     ...elevationEndpoints(elevations, audit),
     ...roomEndpoints(collaboration, limits.strangers),
@@ -185,11 +191,16 @@ export function createServices(env: GatewayEnv) {
   });
   const findElevated = createFindElevated(elevations);
   const onRefusal = recordRefusals(audit);
-  const guards = ({ action, method, body, fingerprint }: Endpoint) => [
+  const guards = ({ action, method, body, bodyBytes, fingerprint }: Endpoint) => [
     identify,
     limits.keys,
     ...(action === null ? [] : [guard.admit(action), authorize(action, findElevated, onRefusal)]),
-    ...(method === "get" ? [] : [...(body ? [] : [limitBody]), answerOnce(idempotency, fingerprint)]),
+    ...(method === "get"
+      ? []
+      : [
+          ...(body ? [] : [bodyBytes ? limitBodyTo(bodyBytes) : limitBody]),
+          answerOnce(idempotency, fingerprint),
+        ]),
   ];
 
   return {

@@ -14,11 +14,9 @@ export function cardLinks<N extends CardName>(names: readonly N[], origin: strin
 /** The schema of what `cardLinks` gives. */
 export function cardLinksSchema<N extends CardName>(names: readonly N[]) {
   const shape = Object.fromEntries(names.map((name) => [name, z.string()])) as Record<N, z.ZodString>;
-  return z
-    .object(shape)
-    .openapi({
-      description: "Where each family of figures says what it was measured on, and how right it is",
-    });
+  return z.object(shape).openapi({
+    description: "Where each family of figures says what it was measured on, and how right it is",
+  });
 }
 
 /** The value of a `Link` header (RFC 8288) that names the cards of an answer that is no JSON. */

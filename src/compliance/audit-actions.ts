@@ -44,6 +44,9 @@ export const AUDIT_ACTIONS = {
   quota_exceeded: "The tenant met a limit of its plan; at most one event a minute for the same limit.",
   export_requested: "A copy of the tenant's data was asked for.",
   track_deleted: "A track was erased with its sound and features.",
+  calibration_created:
+    "Maps to values that the tenant knew were made; `pairs` and `attributes` say how many.",
+  calibration_deleted: "A calibration was erased.",
   room_created: "A room was made; `kind` says for what.",
   room_deleted: "A room was deleted; until its undo window ends it can be brought back.",
   room_restored: "A deleted room was brought back.",

@@ -1,6 +1,7 @@
 // Every table, gathered from the rooms that own them: what `npm run db:generate` turns into migrations.
 export * from "../audio-analysis/tables.ts";
 export * from "../auth/tables.ts";
+export * from "../calibrations/tables.ts";
 export * from "../catalog/tables.ts";
 export * from "../collaboration/tables.ts";
 export * from "../compliance/tables.ts";

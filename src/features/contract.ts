@@ -68,6 +68,17 @@ export const audioFeaturesSchema = z
         true_peak_dbtp: z.number().nullable(),
       }),
     }),
+    calibration: z
+      .object({
+        id: idSchema,
+        href: z.string(),
+        attributes: z.array(z.string()).openapi({ description: "Those whose values it mapped" }),
+        same_versions: z.boolean().openapi({
+          description: "Whether it was fitted to figures of this analyser and this model",
+        }),
+      })
+      .optional()
+      .openapi({ description: "Where a calibration was asked for" }),
   })
   .openapi("AudioFeatures");
 

@@ -17,6 +17,8 @@ export interface Access {
   failures: readonly ErrorCode[];
   /** A body that the handler reads as a stream: documented here, since no schema of the contract reads it. */
   body?: StreamedBody;
+  /** The largest body that is read as JSON, in bytes, where it has reason to be larger than most. */
+  bodyBytes?: number;
   /** How `Idempotency-Key` compares two requests whose body is read as a stream. */
   fingerprint?: Fingerprint;
 }

@@ -26,6 +26,7 @@ export const ERROR_STATUS = {
   audio_too_long: 422,
   empty_audio: 422,
   operation_refused: 422,
+  too_few_pairs: 422,
   idempotency_mismatch: 422,
   rate_limited: 429,
   quota_exceeded: 429,

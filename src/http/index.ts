@@ -8,7 +8,7 @@ export { type Endpoint, endpoint, type StreamedBody } from "./endpoint.ts";
 export { ApiError, type ErrorCode, errorCodeOf } from "./errors.ts";
 export { answerOnce, createIdempotencyStore, type IdempotencyStore } from "./idempotency/index.ts";
 export { identityRoutes } from "./identity-routes.ts";
-export { limitBody } from "./limit-body.ts";
+export { limitBody, limitBodyTo } from "./limit-body.ts";
 export { createLimits } from "./limits.ts";
 export type { Mount } from "./mount.ts";
 export { readForm } from "./multipart.ts";

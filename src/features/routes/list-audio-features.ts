@@ -1,12 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { endpoint, isHeld, originOf } from "../../http/index.ts";
+import { calibratedBy, calibrationQuery } from "../calibrated.ts";
+import type { Calibrator } from "../calibrator.ts";
 import { audioFeaturesListSchema } from "../contract.ts";
 import type { FeatureReader } from "../read-features.ts";
 import { atOrigin, entityTagOf } from "../stored-features.ts";
 
 const MOST = 100;
 
-const query = z.object({
+const query = calibrationQuery.extend({
   ids: z
     .string()
     .transform((text) => text.split(",").map((id) => id.trim()))
@@ -35,11 +37,14 @@ const route = createRoute({
 });
 
 /** `GET /v1/audio-features?ids=`: one D1 round trip for all that this isolate does not hold. */
-export const listAudioFeatures = (reader: FeatureReader) =>
-  endpoint({ action: "features:read", failures: [] }, route, async (c) => {
-    const { ids } = c.req.valid("query");
-    const found = await reader.many(c.var.principal.tenantId, ids);
-    const list = found.map((features) => features?.body ?? "null").join(",");
+export const listAudioFeatures = (reader: FeatureReader, calibrator: Calibrator) =>
+  endpoint({ action: "features:read", failures: ["not_found"] }, route, async (c) => {
+    const { ids, calibration } = c.req.valid("query");
+    const { tenantId } = c.var.principal;
+    const apply = calibration === undefined ? null : await calibratedBy(calibrator, tenantId, calibration);
+    const found = await reader.many(tenantId, ids);
+    const bodies = found.map((features) => features && (apply ? apply(features.body) : features.body));
+    const list = bodies.map((body) => body ?? "null").join(",");
     const body = atOrigin(`{"audio_features":[${list}]}`, originOf(c));
     const etag = entityTagOf(body);
     c.header("etag", etag);
