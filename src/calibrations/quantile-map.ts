@@ -20,8 +20,13 @@ export function fitQuantiles(xs: ArrayLike<number>, ys: ArrayLike<number>): Mono
     const x = quantileOf(left, part / parts);
     knots.set(x, [...(knots.get(x) ?? []), quantileOf(right, part / parts)]);
   }
-  const to = [...knots.values()].map((ys) => ys.reduce((a, b) => a + b) / ys.length);
-  return { from: [...knots.keys()], to };
+  return { from: [...knots.keys()], to: [...knots.values()].map(meanOfAscending) };
+}
+
+/** The mean, which rounding must not carry out of the range of its values: the next knot's may begin right there. */
+function meanOfAscending(values: readonly number[]): number {
+  const mean = values.reduce((a, b) => a + b) / values.length;
+  return Math.min(values.at(-1)!, Math.max(values[0]!, mean));
 }
 
 /**
