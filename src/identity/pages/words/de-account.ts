@@ -238,6 +238,8 @@ export const account: Words["account"] = {
       quota_exceeded: "Grenze des Tarifs erreicht",
       export_requested: "Export angefordert",
       track_deleted: "Stück gelöscht",
+      calibration_created: "Kalibrierung angelegt",
+      calibration_deleted: "Kalibrierung gelöscht",
       room_created: "Raum angelegt",
       room_deleted: "Raum gelöscht",
       room_restored: "Raum zurückgeholt",

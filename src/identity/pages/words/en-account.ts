@@ -230,6 +230,8 @@ export const account = {
       quota_exceeded: "Limit of the plan met",
       export_requested: "Export asked for",
       track_deleted: "Track deleted",
+      calibration_created: "Calibration made",
+      calibration_deleted: "Calibration deleted",
       room_created: "Room made",
       room_deleted: "Room deleted",
       room_restored: "Room brought back",
