@@ -75,7 +75,9 @@ if (import.meta.main) {
     process.exitCode = 2;
   } else {
     for (const { figure, set, count, ours, baseline, note } of calibrationRows(tables)) {
-      console.log(`| ${figure.split(":")[0]} | ${set} | ${count} | ${baseline!.value.toFixed(3)} | ${ours!.toFixed(3)} | ${note} |`);
+      console.log(
+        `| ${figure.split(":")[0]} | ${set} | ${count} | ${baseline!.value.toFixed(3)} | ${ours!.toFixed(3)} | ${note} |`,
+      );
     }
   }
 }
