@@ -10,16 +10,22 @@ import { crossValidateVocal, fitVocal, readVocalTable, towardsEvenOdds } from ".
 
 const HELP = `Learns the speech and the vocal model anew, and judges them.
 
-  node models/voice/learn.ts [--data folder] [--real folder]
+  node models/voice/learn.ts [--data folder] [--real folder] [--clips file]
 
   --data   holds audio/, tables/ and text/ (default: ../shared/data)
   --real   recordings of people as .g722 prompts, for judging only (Debian's asterisk-core-sounds-*-g722, unpacked)
+  --clips  keeps the clips' features, as JSON, from run to run
   --help   this text
 
 Needs espeak-ng, ffmpeg and tar; takes two minutes on an idle core. Prints what it wrote and how good it is.`;
 
 const { values } = parseArgs({
-  options: { data: { type: "string" }, real: { type: "string" }, help: { type: "boolean" } },
+  options: {
+    data: { type: "string" },
+    real: { type: "string" },
+    clips: { type: "string" },
+    help: { type: "boolean" },
+  },
 });
 const data = values.data ?? path.join(import.meta.dirname, "../../../shared/data");
 if (values.help) console.log(HELP);
@@ -29,23 +35,42 @@ else {
   process.exitCode = 1;
 }
 
-async function learn(): Promise<void> {
+interface Clips {
+  training: VoiceClip[];
+  people: VoiceClip[];
+}
+
+/** The features of all clips, as kept from an earlier run or made now. */
+async function gather(): Promise<Clips> {
+  if (values.clips !== undefined && existsSync(values.clips)) {
+    return JSON.parse(readFileSync(values.clips, "utf8")) as Clips;
+  }
   // Imported late: it needs the built kernels, which --help does not.
   const { realSpeech, trainingClips } = await import("./clips.ts");
+  const heard = (clips: Iterable<VoiceClip>) =>
+    [...clips]
+      .filter(({ windows }) => windows.length > 0)
+      .map((clip) => ({ ...clip, windows: clip.windows.map((row) => Array.from(row)) }));
   const texts = mkdtempSync(path.join(tmpdir(), "descant-texts-"));
-  const heard = (clips: Iterable<VoiceClip>) => [...clips].filter(({ windows }) => windows.length > 0);
-  let clips: VoiceClip[];
   try {
     spawnSync("tar", ["xzf", path.join(data, "text/udhr_html.tar.gz"), "-C", texts]);
-    clips = heard(trainingClips(path.join(data, "audio"), path.join(texts, "declaration")));
+    const made = {
+      training: heard(trainingClips(path.join(data, "audio"), path.join(texts, "declaration"))),
+      people: values.real === undefined ? [] : heard(realSpeech(values.real)),
+    };
+    if (values.clips !== undefined) writeFileSync(values.clips, JSON.stringify(made));
+    return made;
   } finally {
     rmSync(texts, { recursive: true });
   }
+}
+
+async function learn(): Promise<void> {
+  const { training: clips, people } = await gather();
   const chances = crossValidateSpeech(clips);
   const speech = fitSpeech(clips);
   const card: Record<string, unknown> = { speech: { crossValidated: scoreSpeech(clips, chances) } };
-  if (values.real !== undefined) {
-    const people = heard(realSpeech(values.real));
+  if (people.length > 0) {
     const music = clips
       .map((clip, i) => ({ clip, chance: chances[i]! }))
       .filter(({ clip }) => !clip.isSpeech);

@@ -31,7 +31,7 @@ export function fitSpeech(clips: readonly VoiceClip[]): VoiceModel {
   return fitVoice(
     windows.map(({ row }) => row),
     windows.map(({ label }) => label),
-    PENALTY * (clips.length / windows.length),
+    { penalty: PENALTY * (clips.length / windows.length), curved: false },
     windows.map(({ importance }) => importance),
   );
 }

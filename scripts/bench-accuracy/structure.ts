@@ -1,21 +1,12 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { mean, quantile } from "../../models/learning/metrics.ts";
 import { coarseMel, sectionsOf } from "../../src/audio/structure/index.ts";
 import { describe } from "../rhythm-tonal/recordings.ts";
 import { fadeErrors } from "./fades/applied-fades.ts";
 import { lackForRendering, type RenderedSong, renderSongs } from "./rendered-songs/render.ts";
+import type { AccuracyRow } from "./row.ts";
 import { boundaryScore, equalSections } from "./scores/boundaries.ts";
-
-/** One line of the accuracy table. */
-export interface AccuracyRow {
-  figure: string;
-  set: string;
-  count: number;
-  ours: string;
-  baseline: string;
-  notes: string;
-}
 
 /** Songs that parameters were chosen on, and others that are reported. */
 const SONGS = { choose: 24, report: 36 };
@@ -26,38 +17,46 @@ const USUAL_SECONDS = 21;
 const AUDIO_SETS = ["emotify", "gtzan-mini", "tempo-beats"];
 
 /**
- * Scores sections on rendered songs and fades on real clips. What lacks its data or tools becomes a row that says so.
+ * Scores sections on rendered songs and fades on real clips.
  *
  * @param data the folder that holds audio/ and symbolic/
  * @param kept where rendered songs are kept from run to run
+ * @param tell hears why something was not measured
  */
-export async function scoreStructure(data: string, kept: string): Promise<AccuracyRow[]> {
-  return [...(await sectionRows(data, kept)), ...(await fadeRows(data))];
+export async function structureRows(
+  data: string,
+  kept: string,
+  tell: (line: string) => void = () => {},
+): Promise<AccuracyRow[]> {
+  return [...(await sectionRows(data, kept, tell)), ...(await fadeRows(data, tell))];
 }
 
-async function sectionRows(data: string, kept: string): Promise<AccuracyRow[]> {
+async function sectionRows(data: string, kept: string, tell: (line: string) => void): Promise<AccuracyRow[]> {
   const archive = path.join(data, "symbolic/mcgill_billboard_salami_chords.tar.gz");
   const lack = lackForRendering(archive);
-  const figure = "section boundaries, F";
-  if (lack)
-    return [
-      { figure, set: "rendered songs", count: 0, ours: "", baseline: "", notes: `not measured: ${lack}` },
-    ];
+  if (lack) {
+    tell(`Sections were not scored: ${lack}.`);
+    return [];
+  }
   const songs: SongScore[] = [];
   for (const song of await renderSongs(archive, kept, SONGS)) songs.push(await scoreSong(song));
   return (["report", "choose"] as const).flatMap((set) => {
     const these = songs.filter((song) => song.set === set);
-    const name = `${these.length} songs rendered from annotations${set === "choose" ? ", which parameters were chosen on" : ""}`;
-    return ([3, 0.5] as const).map((tolerance) => {
-      const average = (of: "ours" | "withBars" | "baseline") =>
-        mean(these.map((song) => song[of](tolerance))).toFixed(3);
+    const average = (of: (song: SongScore) => number) => mean(these.map(of));
+    return ([3, 0.5] as const).map((tolerance): AccuracyRow => {
+      const withBars = average((song) => song.withBars(tolerance)).toFixed(3);
+      const found = average((song) => song.found).toFixed(1);
+      const annotated = average((song) => song.annotated).toFixed(1);
       return {
-        figure: `${figure} ±${tolerance} s`,
-        set: name,
+        figure: `section boundaries, F within ${tolerance} s`,
+        set: set === "report" ? "rendered songs" : "rendered songs that parameters were chosen on",
         count: these.length,
-        ours: average("ours"),
-        baseline: `${average("baseline")} (equal sections of ${USUAL_SECONDS} s)`,
-        notes: `${average("withBars")} when the true bars are given; ${mean(these.map((song) => song.found)).toFixed(1)} sections found, ${mean(these.map((song) => song.annotated)).toFixed(1)} annotated`,
+        ours: average((song) => song.ours(tolerance)),
+        baseline: {
+          name: `equal sections of ${USUAL_SECONDS} s`,
+          value: average((song) => song.baseline(tolerance)),
+        },
+        note: `${withBars} when the true bars are given; ${found} sections a song, annotated ${annotated}`,
       };
     });
   });
@@ -91,52 +90,55 @@ async function scoreSong({ song, file, set }: RenderedSong): Promise<SongScore> 
   };
 }
 
-async function fadeRows(data: string): Promise<AccuracyRow[]> {
-  const files = AUDIO_SETS.flatMap((set) => {
-    const folder = path.join(data, "audio", set);
-    try {
-      return readdirSync(folder)
-        .filter((name) => /\.(flac|ogg)$/.test(name))
-        .sort()
-        .map((name) => path.join(folder, name));
-    } catch {
-      return [];
-    }
-  });
+async function fadeRows(data: string, tell: (line: string) => void): Promise<AccuracyRow[]> {
+  const folders = AUDIO_SETS.map((set) => path.join(data, "audio", set)).filter((folder) =>
+    existsSync(folder),
+  );
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(flac|ogg)$/.test(name))
+      .sort()
+      .map((name) => path.join(folder, name)),
+  );
   if (files.length === 0) {
-    return [
-      {
-        figure: "fades",
-        set: "real clips",
-        count: 0,
-        ours: "",
-        baseline: "",
-        notes: "not measured: no audio",
-      },
-    ];
+    tell("Fades were not scored: there are no recordings.");
+    return [];
   }
   // Thresholds were set with the even ones in view; the odd ones are reported.
   const reported = files.filter((_, index) => index % 2 === 1);
   const errors: number[] = [];
   let applied = 0;
-  let unfaded = 0;
   let invented = 0;
   for (const file of reported) {
     const { rms, frameRate, seconds } = await describe(file);
     const score = fadeErrors(rms, frameRate, seconds);
-    unfaded += 2;
     invented += score.invented;
     applied += score.applied;
     errors.push(...score.errors);
   }
+  const set = "clips with fades of 2, 4 and 8 s applied";
   return [
     {
-      figure: "fades: found, median and 90 % error",
-      set: `${reported.length} real clips with fades of 2, 4 and 8 s applied`,
+      figure: "fades found",
+      set,
       count: applied,
-      ours: `${(errors.length / applied).toFixed(2)} found, ${quantile(errors, 0.5).toFixed(2)} s, ${quantile(errors, 0.9).toFixed(2)} s`,
-      baseline: "0 found (always answering none)",
-      notes: `${invented} of ${unfaded} ends of the untouched clips are called fades; some of these may be`,
+      ours: errors.length / applied,
+      baseline: { name: "never a fade", value: 0 },
+    },
+    {
+      figure: "fades found: median error, s",
+      set,
+      count: errors.length,
+      ours: quantile(errors, 0.5),
+      digits: 2,
+      note: `9 in 10 within ${quantile(errors, 0.9).toFixed(1)} s`,
+    },
+    {
+      figure: "ends called fades where none was applied",
+      set: "the same clips untouched",
+      count: 2 * reported.length,
+      ours: invented / (2 * reported.length),
+      note: "cut out of songs, mostly; a few may fade by themselves",
     },
   ];
 }

@@ -12,7 +12,7 @@ export interface Section {
   confidence: number;
 }
 
-// Chosen on 24 rendered songs (docs/structure.md) among 192 combinations; their neighbours do about as well.
+// Chosen on 24 rendered songs (models/structure/card.md) among 384 combinations; their neighbours do about as well.
 const WEIGHTS: UnitWeights = { chroma: 0.5, colour: 1, level: 0.5, density: 0.5 };
 /** Units on either side of the checkerboard: a quarter of a minute in all. */
 const REACH = 24;

@@ -1,7 +1,7 @@
 import { COARSE_BANDS } from "./coarse-mel.ts";
 import type { Sound } from "./sound.ts";
 
-/** Where a segment starts, and how sure we are that something starts there. */
+/** Where a segment starts, and how plainly something starts there. */
 export interface SegmentBound {
   /** Seconds. */
   start: number;
@@ -21,8 +21,9 @@ const REACH = 4;
 const SURROUNDINGS_SECONDS = 0.5;
 
 /**
- * Decibels by which an onset has to stand out for its confidence to reach 1 - 1/e. Of the onsets found in 61 excerpts with annotated
- * onsets, those with confidences around .2, .4, .6 and .8 are annotated about so often: see docs/structure.md.
+ * Decibels by which an onset has to stand out for its confidence to reach 1 - 1/e. The confidence says how plainly; as a chance it is too
+ * modest: of 4,415 onsets detected in 61 excerpts, 73 % of the least plain tenth (.07 on average) are annotated, 90 % of the next (.17), and
+ * from .33 on 98 % or more.
  */
 const SALIENCE_SCALE = 4;
 

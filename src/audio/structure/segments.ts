@@ -8,7 +8,7 @@ export interface Segment {
   /** Seconds. */
   start: number;
   duration: number;
-  /** The chance, 0 to 1, that something starts here. 0 where a steady sound was only cut for its length. */
+  /** How plainly something starts here, 0 to 1: near 0 where a steady sound was only cut for its length. */
   confidence: number;
   /** Levels in decibels below full scale, -60 for silence: at the start, the highest, at the end. */
   loudnessStart: number;

@@ -3,7 +3,7 @@ import { PATCH_SIZE, PATCH_TIMES } from "./timbre-patch.ts";
 
 /**
  * Half-waves over time and over the bands of each coefficient's cosine, [0, 0] being constant. The first four are given; which others follow
- * was read off the segments of 411 recordings: those in which segments differ most (models/timbre/card.md).
+ * was read off the segments of 411 recordings: those in which segments differ most (models/structure/card.md).
  */
 export const HALF_WAVES: readonly (readonly [time: number, bands: number])[] = [
   [0, 0],

@@ -4,6 +4,8 @@ export interface LogisticModel {
   means: readonly number[];
   scales: readonly number[];
   weights: readonly number[];
+  /** Of each standardised input's square, where a model has them: too much of something can be as telling as too little. */
+  squares?: readonly number[];
   offset: number;
   /** Root mean square of the standardised inputs that 95 % of the training rows stay within. */
   usual: number;
@@ -24,10 +26,11 @@ export interface Verdict {
 export function judge(model: LogisticModel, inputs: ArrayLike<number>): Verdict {
   let logit = model.offset;
   let squares = 0;
-  const { weights, means, scales } = model;
+  const { weights, means, scales, squares: curved } = model;
   for (let i = 0; i < weights.length; i++) {
     const standard = (inputs[i]! - means[i]!) / scales[i]!;
-    logit += weights[i]! * Math.min(CLIP, Math.max(-CLIP, standard));
+    const clipped = Math.min(CLIP, Math.max(-CLIP, standard));
+    logit += weights[i]! * clipped + (curved?.[i] ?? 0) * clipped * clipped;
     squares += standard * standard;
   }
   const beyond = Math.sqrt(squares / weights.length) - model.usual;

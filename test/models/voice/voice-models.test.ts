@@ -24,23 +24,26 @@ function clips(): VoiceClip[] {
 }
 
 describe("voice models", () => {
-  test("what is written into the source judges as the fitted model does", () => {
-    const rows = clips().flatMap(({ windows }) => windows.map((row) => [...Array.from(row)]));
-    const labels = clips().flatMap(({ windows, isSpeech }) => windows.map(() => Number(isSpeech)));
-    const model = fitVoice(rows, labels, 0.01);
-    const written = writeModel("M", model);
-    const object = JSON.parse(
-      written
-        .slice(written.indexOf("= ") + 2, written.lastIndexOf("}") + 1)
-        .replace(/(\w+):/g, '"$1":')
-        .replace(/,(\s*})/g, "$1"),
-    );
-    for (const [i, chance] of chancesOf(model, rows).entries()) {
-      expect(judge(object, rows[i]!).probability).toBeCloseTo(chance, 3);
-    }
-    expect(judge(object, [0, 0.5]).familiarity).toBe(1);
-    expect(judge(object, [50, 50]).familiarity).toBeLessThan(0.01);
-  });
+  test.each([false, true])(
+    "what is written into the source judges as the fitted model does (curved: %s)",
+    (curved) => {
+      const rows = clips().flatMap(({ windows }) => windows.map((row) => [...Array.from(row)]));
+      const labels = clips().flatMap(({ windows, isSpeech }) => windows.map(() => Number(isSpeech)));
+      const model = fitVoice(rows, labels, { penalty: 0.01, curved });
+      const written = writeModel("M", model);
+      const object = JSON.parse(
+        written
+          .slice(written.indexOf("= ") + 2, written.lastIndexOf("}") + 1)
+          .replace(/(\w+):/g, '"$1":')
+          .replace(/,(\s*})/g, "$1"),
+      );
+      for (const [i, chance] of chancesOf(model, rows).entries()) {
+        expect(judge(object, rows[i]!).probability).toBeCloseTo(chance, 3);
+      }
+      expect(judge(object, [0, 0.5]).familiarity).toBe(1);
+      expect(judge(object, [50, 50]).familiarity).toBeLessThan(0.01);
+    },
+  );
 
   test("speech is cross-validated by group, and learned", () => {
     const all = clips();
