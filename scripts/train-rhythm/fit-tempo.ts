@@ -1,10 +1,10 @@
-import { type Annotation, dominantTempo } from "../../scripts/rhythm-tonal/annotations.ts";
-import { isTempo, isTempoOrMultiple, type Outcome } from "../../scripts/rhythm-tonal/scores.ts";
+import { mulberry32, permutation } from "../../models/learning/random.ts";
 import { possibleTempi } from "../../src/audio/rhythm/metronome.ts";
 import { type TempoSignals, tempoEvidence } from "../../src/audio/rhythm/tempo-evidence.ts";
 import { TEMPO_FEATURE_COUNT, TEMPO_GRID, TEMPO_PRIOR_COUNT } from "../../src/audio/rhythm/tempo-features.ts";
 import { tempoPeaks, tempoPosterior } from "../../src/audio/rhythm/tempo-posterior.ts";
-import { mulberry32, permutation } from "../learning/random.ts";
+import { type Annotation, dominantTempo } from "../rhythm-tonal/annotations.ts";
+import { isTempo, isTempoOrMultiple, type Outcome } from "../rhythm-tonal/scores.ts";
 import { type Example, fitConditionalLogit } from "./conditional-logit.ts";
 
 /** Width of the annotated tempo's bell on the logarithmic scale: annotations are about this exact. */

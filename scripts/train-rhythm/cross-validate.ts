@@ -2,19 +2,6 @@
 // calibrations; writes the scores to card.json. Every recording is analysed by a network and by tempo weights that have not seen it.
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { scoreEvents } from "../../scripts/bench-accuracy/scores/events.ts";
-import { parseBeats } from "../../scripts/bench-accuracy/scores/parse-beats.ts";
-import { type Annotation, dominantTempo, readAnnotations } from "../../scripts/rhythm-tonal/annotations.ts";
-import { describe } from "../../scripts/rhythm-tonal/recordings.ts";
-import {
-  brierScore,
-  isTempo,
-  isTempoOrMultiple,
-  mean,
-  type Outcome,
-  plattScaling,
-  reliability,
-} from "../../scripts/rhythm-tonal/scores.ts";
 import { type Activation, activationOf } from "../../src/audio/rhythm/activation.ts";
 import { countBars, downbeatOdds } from "../../src/audio/rhythm/bars.ts";
 import { bassOnsetStrength } from "../../src/audio/rhythm/bass-onset-strength.ts";
@@ -26,14 +13,27 @@ import { spectralChange } from "../../src/audio/rhythm/spectral-change.ts";
 import { pulseOf } from "../../src/audio/rhythm/tempo-curve.ts";
 import { tempoSignals } from "../../src/audio/rhythm/tempo-evidence.ts";
 import { metreProbabilities } from "../../src/audio/rhythm/time-signature.ts";
+import { scoreEvents } from "../bench-accuracy/scores/events.ts";
+import { parseBeats } from "../bench-accuracy/scores/parse-beats.ts";
+import { type Annotation, dominantTempo, readAnnotations } from "../rhythm-tonal/annotations.ts";
+import { describe } from "../rhythm-tonal/recordings.ts";
+import {
+  brierScore,
+  isTempo,
+  isTempoOrMultiple,
+  mean,
+  type Outcome,
+  plattScaling,
+  reliability,
+} from "../rhythm-tonal/scores.ts";
 import { fitConditionalLogit } from "./conditional-logit.ts";
 import { applyTempo, crossValidateTempo, fitTempo, type TempoExample, tempoExample } from "./fit-tempo.ts";
 import { readTrained } from "./trained.ts";
 
-const HELP = "Usage: node models/rhythm/cross-validate.ts <trained> <folder of audio sets>";
+const HELP = "Usage: node scripts/train-rhythm/cross-validate.ts <trained> <folder of audio sets>";
 
 /** Its figures are written anew. */
-const CARD = path.join(import.meta.dirname, "card.json");
+const CARD = path.join(import.meta.dirname, "../../models/rhythm/card.json");
 
 interface Recording {
   annotation: Annotation;
