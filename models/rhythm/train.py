@@ -3,10 +3,10 @@
 
     python3 models/rhythm/train.py DATA OUT [--steps 3000] [--channels 24] [--real 0.5] [--folds 8]
 
-DATA is what features.ts wrote. OUT gets weights-all.json (the network to ship, trained on everything but each eighth song),
+DATA is what scripts/train-rhythm/features.ts wrote. OUT gets weights-all.json (the network to ship, trained on everything but each eighth song),
 weights-0.json ... (trained without fold 0, ...) and folds.json (which recording belongs to which fold). Needs torch; runs on a
 GPU where there is one. Cross-validation folds divide the recordings; songs whose number is a multiple of 8 train nothing. Where
-DATA has pseudo.json (label-clips.ts), the clips of gtzan-mini are learned from too: their beats only.
+DATA has pseudo.json (scripts/train-rhythm/label-clips.ts), the clips of gtzan-mini are learned from too: their beats only.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-// Made by models/rhythm/pack-weights.ts; models/rhythm/card.md says from what.
+// Made by scripts/train-rhythm/pack-weights.ts; models/rhythm/card.md says from what.
 import { unpackWeights } from "./unpack-weights.ts";
 
 /** The network that hears beats. */

@@ -1,8 +1,8 @@
 /** How far, as a share of the expected period, a beat may come early or late. */
-const REACH = 0.3;
+const REACH = 0.22;
 
 /** Neighbouring periods may differ by this share at most; keeps the search small. */
-const STEP_REACH = 0.16;
+const STEP_REACH = 0.1;
 
 /** What strays cost: per squared natural logarithm of the ratio of neighbouring periods, and of period to expectation. */
 export interface BeatCosts {

@@ -1,7 +1,7 @@
 /**
  * Weights of the tempo model, one a feature of `tempoFeatures`: all bands, bass, beat activation, prior.
  *
- * Fitted by `models/rhythm/cross-validate.ts` (conditional logit, L2) to 111 excerpts of 10 to 30 s of Western popular, dance, jazz
+ * Fitted by `scripts/train-rhythm/cross-validate.ts` (conditional logit, L2) to 111 excerpts of 10 to 30 s of Western popular, dance, jazz
  * and classical music; `models/rhythm/card.md` names them and prints the scores by cross-validation.
  */
 export const TEMPO_WEIGHTS: readonly number[] = [

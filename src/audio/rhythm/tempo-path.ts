@@ -5,7 +5,7 @@ import { tempoPosterior } from "./tempo-posterior.ts";
 
 /** Seconds of one window, and from one to the next. */
 const WINDOW_SECONDS = 11.5;
-const HOP_SECONDS = 4;
+const HOP_SECONDS = 6;
 
 /** Local tempi stay within this factor of the global one: less than an octave, so that the octave decision stands. */
 const FURTHEST_FACTOR = 1.42;

@@ -42,7 +42,7 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
     { length: used },
     (_, i) => Math.sin((Math.PI * (i + 1)) / (used + 1)) ** 2,
   );
-  const transform = new FourierTransform(length);
+  const transform = transformOf(length);
   const real = new Float64Array(length);
   const imaginary = new Float64Array(length);
   const power = new Float64Array(length / 2 + 1);
@@ -92,6 +92,14 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
     autocorrelation[lag] = (real[lag]! * used) / Math.max(used - lag, used / 4);
   }
   return { autocorrelation, spectrum, frameRate, resolution: frameRate / length };
+}
+
+/** The transform of the last length: one analysis needs a hundred of the same. */
+let kept: FourierTransform | undefined;
+
+function transformOf(length: number): FourierTransform {
+  if (kept?.length !== length) kept = new FourierTransform(length);
+  return kept;
 }
 
 /** The value of a sampled curve at a fractional index (Catmull-Rom cubic); 0 outside of it. */

@@ -1,15 +1,16 @@
-import { type Annotation, dominantTempo } from "../../scripts/rhythm-tonal/annotations.ts";
-import { isTempo, isTempoOrMultiple, type Outcome } from "../../scripts/rhythm-tonal/scores.ts";
+import { mulberry32, permutation } from "../../models/learning/random.ts";
 import { possibleTempi } from "../../src/audio/rhythm/metronome.ts";
 import { type TempoSignals, tempoEvidence } from "../../src/audio/rhythm/tempo-evidence.ts";
 import { TEMPO_FEATURE_COUNT, TEMPO_GRID, TEMPO_PRIOR_COUNT } from "../../src/audio/rhythm/tempo-features.ts";
 import { tempoPeaks, tempoPosterior } from "../../src/audio/rhythm/tempo-posterior.ts";
+import { type Annotation, dominantTempo } from "../rhythm-tonal/annotations.ts";
+import { isTempo, isTempoOrMultiple, type Outcome } from "../rhythm-tonal/scores.ts";
 import { type Example, fitConditionalLogit } from "./conditional-logit.ts";
 
 /** Width of the annotated tempo's bell on the logarithmic scale: annotations are about this exact. */
 const ANNOTATION_WIDTH = 0.018;
 
-/** L2 penalties, chosen by cross-validation from .005 to .1; the prior over tempi needs less. */
+/** L2 penalties, chosen by cross-validation from .05 to .25; the prior over tempi needs less. */
 const PENALTY = Array.from({ length: TEMPO_FEATURE_COUNT }, (_, j) =>
   j <= TEMPO_FEATURE_COUNT - TEMPO_PRIOR_COUNT ? 0.1 : 0.005,
 );
@@ -63,4 +64,25 @@ export function applyTempo(examples: readonly TempoExample[], weights: ArrayLike
       octaveRight: isTempoOrMultiple(best.bpm, truth),
     };
   });
+}
+
+const FOLDS = 8;
+const REPEATS = 2;
+
+/** Repeated 8-fold cross-validation of the weights: no recording is judged by weights that have seen it. */
+export function crossValidateTempo(examples: readonly TempoExample[]): TempoOutcome[] {
+  const outcomes: TempoOutcome[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    const order = permutation(examples.length, mulberry32(repeat + 1)).map((i) => examples[i]!);
+    for (let fold = 0; fold < FOLDS; fold++) {
+      const weights = fitTempo(order.filter((_, i) => i % FOLDS !== fold));
+      outcomes.push(
+        ...applyTempo(
+          order.filter((_, i) => i % FOLDS === fold),
+          weights,
+        ),
+      );
+    }
+  }
+  return outcomes;
 }

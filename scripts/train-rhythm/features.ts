@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parseBeats } from "../../scripts/bench-accuracy/scores/parse-beats.ts";
-import { describe } from "../../scripts/rhythm-tonal/recordings.ts";
+import { parseBeats } from "../bench-accuracy/scores/parse-beats.ts";
+import { describe } from "../rhythm-tonal/recordings.ts";
 
-const HELP = `Usage: node models/rhythm/features.ts <out> <folder of songs> <folder of audio sets>
+const HELP = `Usage: node scripts/train-rhythm/features.ts <out> <folder of songs> <folder of audio sets>
 
   out               folder to write to
   folder of songs   what make-songs.py wrote

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LARGEST, tensorSizes } from "../../src/audio/rhythm/unpack-weights.ts";
 
-const HELP = "Usage: node models/rhythm/pack-weights.ts <weights-all.json> [activation-weights.ts]";
+const HELP = "Usage: node scripts/train-rhythm/pack-weights.ts <weights-all.json> [activation-weights.ts]";
 
 interface Trained {
   channels: number;
@@ -49,7 +49,7 @@ async function main([file, out]: string[]): Promise<number> {
   const sizes = tensorSizes(trained.channels, layers);
   if (tensors.some((tensor, i) => tensor.length !== sizes[i])) throw new RangeError("unexpected sizes");
   const { scales, text } = packed(tensors);
-  const source = `// Made by models/rhythm/pack-weights.ts; models/rhythm/card.md says from what.
+  const source = `// Made by scripts/train-rhythm/pack-weights.ts; models/rhythm/card.md says from what.
 import { unpackWeights } from "./unpack-weights.ts";
 
 /** The network that hears beats. */

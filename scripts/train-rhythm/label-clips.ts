@@ -6,7 +6,7 @@ import { activationOf } from "../../src/audio/rhythm/activation.ts";
 import { trackBeats } from "../../src/audio/rhythm/beats.ts";
 import { readTrained } from "./trained.ts";
 
-const HELP = `Usage: node models/rhythm/label-clips.ts <features> <trained> <clips.csv>
+const HELP = `Usage: node scripts/train-rhythm/label-clips.ts <features> <trained> <clips.csv>
 
   features   what features.ts wrote; gets pseudo.json: for each fold, and for all, beats in seconds by clip
   trained    what train.py wrote for them`;
