@@ -6,7 +6,6 @@ import {
   CLOSE,
   type CloseReason,
   type Connection,
-  encodeDocument,
   FOLLOWER,
   type MintedToken,
   mayEdit,
@@ -68,8 +67,7 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
 
   /** The whole document as one update; null where there is none that can be read. */
   async readState(): Promise<Uint8Array | null> {
-    const room = this.#inside.awake();
-    return room && encodeDocument(room.document);
+    return this.#inside.awake()?.document.encode() ?? null;
   }
 
   /** Who made what of the document. */

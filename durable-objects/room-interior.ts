@@ -1,5 +1,4 @@
 import {
-  encodeDocument,
   FOLLOWER,
   Followers,
   Gatekeeper,
@@ -108,7 +107,7 @@ export class RoomInterior {
     this.versions.reset();
     const { log, keepAutomatic } = createRoomServices(this.#env);
     try {
-      const document = { update: encodeDocument(room.document), authors: room.document.authors() };
+      const document = { update: room.document.encode(), authors: room.document.authors() };
       const version = await keepAutomatic(identity.tenantId, identity.roomId, document, now);
       if (version !== null) this.following().announce({ type: "version_created", actor: "system", version });
     } catch (error) {

@@ -9,6 +9,9 @@ import { type LoggedUpdate, openUpdateLog, type UpdateLog } from "./update-log.t
 /** What became of an update. The new part, for everybody else, is null when nobody can see anything of it (yet). */
 export type Accepted = { outcome: "taken"; news: Uint8Array | null } | { outcome: "too-large" };
 
+/** An encoded document is kept for the next who asks up to this size: everybody who comes in anew asks for the same. */
+const MOST_KEPT_BYTES = 2_000_000;
+
 /** Edits that build on others that have never arrived are kept until they do, up to so many bytes. */
 const MOST_PENDING_BYTES = 1_000_000;
 
@@ -26,6 +29,8 @@ export class StoredDocument {
   readonly #authors: AuthorLog;
   readonly #mostBytes: number;
   #doc = new Y.Doc();
+  /** All of the document as one update, where somebody asked for it since the last edit. */
+  #whole: Uint8Array | null = null;
   #news: Uint8Array[] = [];
   #waiting: Omit<LoggedUpdate, "seq">[] = [];
   /** Hears that updates which were accepted could not be stored, and are forgotten again. */
@@ -56,6 +61,13 @@ export class StoredDocument {
   get doc(): Y.Doc {
     this.store();
     return this.#doc;
+  }
+
+  /** All of it as one update, for who has nothing of it. */
+  encode(): Uint8Array {
+    const whole = this.#whole ?? Y.encodeStateAsUpdate(this.doc);
+    this.#whole = whole.length <= MOST_KEPT_BYTES ? whole : null;
+    return whole;
   }
 
   /** The size of what is stored; never less than the encoded document. */
@@ -97,6 +109,7 @@ export class StoredDocument {
       this.#load();
       return { outcome: "too-large" };
     }
+    if (news || isWaiting) this.#whole = null;
     // What waits for others is in no news; it is stored as it came.
     const bytes = isWaiting && !(news && pendingBytes === 0) ? update : news;
     if (bytes) {
@@ -164,6 +177,7 @@ export class StoredDocument {
     });
     this.#doc.destroy();
     this.#doc = doc;
+    this.#whole = null;
     this.#snapshotBytes = snapshot?.length ?? 0;
     const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0);
     this.#tail = { seq: updates.at(-1)?.seq ?? 0, updates: updates.length, bytes };
@@ -186,9 +200,4 @@ function same(a: Uint8Array | null | undefined, b: Uint8Array | null | undefined
 
 function reasonOf(cause: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}`.slice(0, 500) : "unknown";
-}
-
-/** The whole of a document as one update. */
-export function encodeDocument({ doc }: Pick<StoredDocument, "doc">): Uint8Array {
-  return Y.encodeStateAsUpdate(doc);
 }

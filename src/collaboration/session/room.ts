@@ -204,7 +204,11 @@ export class Room {
     if (ruling !== "take") return null;
     switch (message.type) {
       case "step1": {
-        const update = Y.encodeStateAsUpdate(this.#parts.document.doc, message.stateVector);
+        const { document } = this.#parts;
+        const { stateVector } = message;
+        const update = hasNothing(stateVector)
+          ? document.encode()
+          : Y.encodeStateAsUpdate(document.doc, stateVector);
         this.#sessions.answer(session, encodeMessage({ type: "step2", update }));
         this.#presence.greet(session);
         break;
@@ -277,4 +281,9 @@ export class Room {
       this.#editedAt = now;
     }
   }
+}
+
+/** Whether a state vector is that of an empty document: of no author at all. */
+function hasNothing(stateVector: Uint8Array): boolean {
+  return stateVector.length === 1 && stateVector[0] === 0;
 }

@@ -42,6 +42,39 @@ function createWriter(clientID?: number) {
   return { doc, updates, list: doc.getArray<string>("list"), last: () => updates.at(-1)! };
 }
 
+test("a document that is asked for again is encoded once, and anew after each edit, stored or lost", () =>
+  inStorage((storage) => {
+    const writer = createWriter();
+    const stored = open(storage);
+    const read = () => {
+      const doc = new Y.Doc();
+      Y.applyUpdate(doc, stored.encode());
+      return doc.getArray("list").toArray();
+    };
+    writer.list.push(["one"]);
+    stored.accept(writer.last(), "user:a", 1);
+    const first = stored.encode();
+    // Whoever comes in answers with what they have, which is nothing new.
+    stored.accept(Y.encodeStateAsUpdate(new Y.Doc()), "user:b", 1);
+    stored.accept(writer.last(), "user:b", 1);
+    expect(stored.encode()).toBe(first);
+    // Nobody gets to see what is not stored.
+    expect(count(storage, "updates")).toBe(1);
+    writer.list.push(["two"]);
+    stored.accept(writer.last(), "user:a", 2);
+    expect(read()).toEqual(["one", "two"]);
+    stored.compact(3);
+    expect(read()).toEqual(["one", "two"]);
+    writer.list.delete(0);
+    stored.accept(writer.last(), "user:a", 4);
+    expect(read()).toEqual(["two"]);
+    writer.list.push(["lost"]);
+    stored.accept(writer.last(), "user:a", 5);
+    storage.sql.exec("alter table updates rename to away");
+    expect(() => stored.encode()).toThrow();
+    storage.sql.exec("alter table away rename to updates");
+  }));
+
 describe("the update log", () => {
   test("gives back what was put in, in order, however large", () =>
     inStorage((storage) => {
