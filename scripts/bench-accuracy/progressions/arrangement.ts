@@ -96,12 +96,18 @@ export function arrangements(
   seconds: number,
   random: Random,
 ): Progression[] {
-  const own = songs.filter((song) => isScored(song) === scored && song.stretches.some((s) => s.bars.length >= 8));
+  const own = songs.filter(
+    (song) => isScored(song) === scored && song.stretches.some((s) => s.bars.length >= 8),
+  );
   return Array.from({ length: count }, () => arrange(oneOf(random, own), seconds, random));
 }
 
 /** Major or minor by the tonic's own chords; null when they say neither clearly. */
-function keyOf(bars: readonly (readonly ChordSymbol[])[], written: number, tonic: number): Progression["key"] {
+function keyOf(
+  bars: readonly (readonly ChordSymbol[])[],
+  written: number,
+  tonic: number,
+): Progression["key"] {
   let major = 0;
   let minor = 0;
   for (const { root, intervals } of bars.flat()) {

@@ -56,7 +56,12 @@ function readSong(id: string, text: string): BillboardSong | null {
   const beats = Number(/^# metre: (\d+)/m.exec(text)?.[1] ?? 4);
   const full = stretches.filter(({ bars }) => bars.length > 0);
   if (full.length === 0) return null;
-  return { id, name: `${header("title")} / ${header("artist")}`, beats: beats === 3 ? 3 : 4, stretches: full };
+  return {
+    id,
+    name: `${header("title")} / ${header("artist")}`,
+    beats: beats === 3 ? 3 : 4,
+    stretches: full,
+  };
 }
 
 /** "C:maj . F:maj G:7": a dot holds the chord before it. */

@@ -63,7 +63,9 @@ export function midiFile(score: Score): Uint8Array {
     now = tick;
   }
   track.push(0, 0xff, 0x2f, 0);
-  const header = [..."MThd"].map((c) => c.charCodeAt(0)).concat(0, 0, 0, 6, 0, 0, 0, 1, TICKS >> 8, TICKS & 255);
+  const header = [..."MThd"]
+    .map((c) => c.charCodeAt(0))
+    .concat(0, 0, 0, 6, 0, 0, 0, 1, TICKS >> 8, TICKS & 255);
   const size = [24, 16, 8, 0].map((shift) => (track.length >>> shift) & 255);
   return Uint8Array.from([...header, ...[..."MTrk"].map((c) => c.charCodeAt(0)), ...size, ...track]);
 }

@@ -42,14 +42,24 @@ export function comping(
     const strike = (from: number, to: number) => {
       const velocity = Math.round(between(random, 60, 110));
       for (const [i, pitch] of pitches.entries()) {
-        part.push({ pitch, start: from + i * strum, duration: Math.max(0.1, (to - from) * length), velocity });
+        part.push({
+          pitch,
+          start: from + i * strum,
+          duration: Math.max(0.1, (to - from) * length),
+          velocity,
+        });
       }
     };
     if (style === "held") strike(start, end);
     else if (style === "arpeggio") {
       for (let beat = start, i = 0; beat < end - 1e-6; beat += 0.5, i++) {
         const pitch = pitches[i % pitches.length]!;
-        part.push({ pitch, start: beat, duration: 0.5 + length, velocity: Math.round(between(random, 60, 100)) });
+        part.push({
+          pitch,
+          start: beat,
+          duration: 0.5 + length,
+          velocity: Math.round(between(random, 60, 100)),
+        });
       }
     } else {
       const step = style === "beats" ? 1 : 0.5;

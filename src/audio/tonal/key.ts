@@ -24,7 +24,8 @@ export interface KeyEstimate {
 
 const CLASSES = 12;
 
-const NO_KEY: KeyEstimate = { key: -1, mode: 1, confidence: 0, runnerUp: null };
+/** Nothing tonal was heard. */
+export const NO_KEY: KeyEstimate = { key: -1, mode: 1, confidence: 0, runnerUp: null };
 
 /**
  * Standard deviation over mean of the twelve classes below which they count as equal: pink and brown noise stay under .05, music
@@ -62,9 +63,14 @@ export function estimateKey(chroma: Float32Array, frames: number, rms: Float32Ar
   const deviation = Math.sqrt(classes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / CLASSES);
   if (!(mean > 0) || !(deviation > LEAST_CONTRAST * mean)) return NO_KEY;
 
+  return rankKeys(classes, SHARPNESS);
+}
+
+/** The two keys that fit best; the softmax of all 24 correlations, times `sharpness`, is their confidence. */
+export function rankKeys(classes: Float64Array, sharpness: number): KeyEstimate {
   const ranked = keyCorrelations(classes).sort((a, b) => b.correlation - a.correlation);
   const highest = ranked[0]!.correlation;
-  const odds = ranked.map(({ correlation }) => Math.exp(SHARPNESS * (correlation - highest)));
+  const odds = ranked.map(({ correlation }) => Math.exp(sharpness * (correlation - highest)));
   const sum = odds.reduce((a, b) => a + b);
   const rated = (rank: number): RatedKey => ({
     key: ranked[rank]!.key,
