@@ -10,9 +10,11 @@ export interface ChordSymbol {
   /** Semitones from the root up to the bass, 0 to 11. */
   bass: number;
   quality: Quality;
+  /** A sixth without a seventh: major or minor among triads, but no seventh chord has its notes. */
+  sixth: boolean;
 }
 
-export const NO_CHORD: ChordSymbol = { root: -1, intervals: [], bass: 0, quality: "none" };
+export const NO_CHORD: ChordSymbol = { root: -1, intervals: [], bass: 0, quality: "none", sixth: false };
 
 /** Semitones of Harte's shorthands ("Symbolic representation of musical chords", ISMIR 2005), and of those that Billboard adds. */
 const SHORTHANDS: Readonly<Record<string, readonly number[]>> = {
@@ -75,6 +77,7 @@ export function readChordSymbol(text: string): ChordSymbol {
     intervals: sounding,
     bass: inversion === undefined ? 0 : degree(inversion),
     quality: qualityOf(intervals),
+    sixth: intervals.has(9) && !intervals.has(10) && !intervals.has(11),
   };
 }
 

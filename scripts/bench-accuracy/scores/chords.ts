@@ -6,6 +6,8 @@ export interface ChordSpan {
   end: number;
   root: number;
   quality: Quality;
+  /** Whether the truth is a sixth chord: left out among the sevenths. */
+  sixth?: boolean;
 }
 
 /** Share of the time that was named rightly, and the time that counts for each vocabulary, in seconds. */
@@ -41,8 +43,9 @@ export function chordScores(truth: readonly ChordSpan[], estimate: readonly Chor
       if (root) right.root += length;
       if (wanted.quality === "other") continue;
       seconds.majMin += length;
-      seconds.sevenths += length;
       if (root && THIRD[wanted.quality] === THIRD[given.quality]) right.majMin += length;
+      if (wanted.sixth) continue;
+      seconds.sevenths += length;
       if (root && wanted.quality === given.quality) right.sevenths += length;
     }
   }
