@@ -16,6 +16,8 @@ const REACHES = [1, 5] as const;
 /** Semitones below and above that the two kinds of filter see, and how many semitones they run over. */
 const TREBLE = { below: 12, above: 24, semitones: SEMITONES } as const;
 const BASS = { below: 3, above: 3, semitones: 48 } as const;
+/** Filters of each kind, computed together. */
+const FILTERS = 4;
 const PADDED = TREBLE.below + SEMITONES + TREBLE.above;
 
 /**
@@ -33,13 +35,14 @@ export function chordProbabilities({ frames, levels }: TonalFrames, weights = HA
   const means = REACHES.map((reach) => new RunningMean(white, frames, reach));
   const inputs = REACHES.map(() => new Float32Array(PADDED));
   const pitches = new Float32Array(2 * CLASSES * weights.channels);
+  const fromRoot = new Float32Array(CLASSES * weights.channels);
   const result = new Float32Array(frames * CHORDS);
   for (let frame = 0; frame < frames; frame++) {
     for (const [i, mean] of means.entries()) mean.at(frame, inputs[i]!, TREBLE.below);
     pitches.fill(0);
     filter(inputs, TREBLE, weights.treble, pitches, 0);
     filter(inputs, BASS, weights.bass, pitches, weights.treble.bias.length);
-    score(pitches, weights, result.subarray(frame * CHORDS, (frame + 1) * CHORDS));
+    score(pitches, fromRoot, weights, result.subarray(frame * CHORDS, (frame + 1) * CHORDS));
   }
   return result;
 }
@@ -65,7 +68,7 @@ class RunningMean {
     for (; this.#next < end; this.#next++) this.#add(this.#next, 1);
     for (; this.#first < frame - this.#reach; this.#first++) this.#add(this.#first, -1);
     const count = this.#next - this.#first;
-    for (let s = 0; s < SEMITONES; s++) target[to + s] = Math.max(0, this.#sum[s]! / count);
+    for (let s = 0; s < SEMITONES; s++) target[to + s] = this.#sum[s]! > 1e-6 ? this.#sum[s]! / count : 0;
   }
 
   #add(frame: number, sign: number): void {
@@ -85,36 +88,58 @@ function filter(
   const offset = TREBLE.below - below;
   // Beyond its upper end the bass sees silence, as it did in training.
   const end = TREBLE.below + semitones;
-  for (let channel = 0; channel < bias.length; channel++) {
-    const row = 2 * CLASSES * (firstChannel + channel);
-    for (let s = 0; s < semitones; s++) {
-      let sum = bias[channel]!;
-      const taps = Math.min(width, end - offset - s);
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i]!;
-        const weight = (channel * inputs.length + i) * width;
-        for (let k = 0; k < taps; k++) sum += kernel[weight + k]! * input[offset + s + k]!;
+  const row = 2 * CLASSES * firstChannel;
+  for (let s = 0; s < semitones; s++) {
+    const first = offset + s;
+    const taps = Math.min(width, end - first);
+    let a = bias[0]!;
+    let b = bias[1]!;
+    let c = bias[2]!;
+    let d = bias[3]!;
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      for (let k = 0, w = FILTERS * i * width; k < taps; k++, w += FILTERS) {
+        const value = input[first + k]!;
+        // Half of a whitened spectrum is nothing.
+        if (value === 0) continue;
+        a += kernel[w]! * value;
+        b += kernel[w + 1]! * value;
+        c += kernel[w + 2]! * value;
+        d += kernel[w + 3]! * value;
       }
-      if (sum > 0) pitches[row + (s % CLASSES)]! += sum * fold[channel * semitones + s]!;
     }
-    pitches.copyWithin(row + CLASSES, row, row + CLASSES);
+    const at = row + (s % CLASSES);
+    if (a > 0) pitches[at]! += a * fold[s]!;
+    if (b > 0) pitches[at + 2 * CLASSES]! += b * fold[semitones + s]!;
+    if (c > 0) pitches[at + 4 * CLASSES]! += c * fold[2 * semitones + s]!;
+    if (d > 0) pitches[at + 6 * CLASSES]! += d * fold[3 * semitones + s]!;
+  }
+  for (let channel = 0; channel < FILTERS; channel++) {
+    const start = row + 2 * CLASSES * channel;
+    pitches.copyWithin(start + CLASSES, start, start + CLASSES);
   }
 }
 
 /** The sixteen units at each of twelve roots, the outputs, and the softmax over them. */
-function score(pitches: Float32Array, weights: HarmonyWeights, target: Float32Array): void {
+function score(
+  pitches: Float32Array,
+  fromRoot: Float32Array,
+  weights: HarmonyWeights,
+  target: Float32Array,
+): void {
   const { channels, hidden, output, none } = weights;
   const units = hidden.bias.length;
+  const seen = channels * CLASSES;
   let silence = none.bias[0]!;
   for (let root = 0; root < CLASSES; root++) {
     for (let q = 0; q < QUALITIES; q++) target[q * CLASSES + root] = output.bias[q]!;
+    for (let channel = 0; channel < channels; channel++) {
+      const pitch = 2 * CLASSES * channel + root;
+      for (let k = 0; k < CLASSES; k++) fromRoot[channel * CLASSES + k] = pitches[pitch + k]!;
+    }
     for (let unit = 0; unit < units; unit++) {
       let sum = hidden.bias[unit]!;
-      for (let channel = 0; channel < channels; channel++) {
-        const weight = (unit * channels + channel) * CLASSES;
-        const pitch = 2 * CLASSES * channel + root;
-        for (let k = 0; k < CLASSES; k++) sum += hidden.kernel[weight + k]! * pitches[pitch + k]!;
-      }
+      for (let i = 0, w = unit * seen; i < seen; i++, w++) sum += hidden.kernel[w]! * fromRoot[i]!;
       if (sum <= 0) continue;
       for (let q = 0; q < QUALITIES; q++)
         target[q * CLASSES + root]! += output.kernel[q * units + unit]! * sum;

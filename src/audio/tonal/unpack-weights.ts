@@ -1,4 +1,4 @@
-/** Filters over semitones: kernel is channel × input × tap, fold is channel × semitone. */
+/** Four filters over semitones: kernel is input × tap × channel, fold is channel × semitone. */
 interface SemitoneFilters {
   kernel: Float32Array;
   bias: Float32Array;
@@ -65,10 +65,16 @@ export function unpackWeights(scales: readonly number[], text: string): HarmonyW
   };
   return {
     channels: 8,
-    treble: { kernel: next(0), bias: next(1), fold: next(2) },
-    bass: { kernel: next(3), bias: next(4), fold: next(5) },
+    treble: { kernel: tapsFirst(next(0)), bias: next(1), fold: next(2) },
+    bass: { kernel: tapsFirst(next(3)), bias: next(4), fold: next(5) },
     hidden: { kernel: next(6), bias: next(7) },
     output: { kernel: next(8), bias: next(9) },
     none: { kernel: next(10), bias: next(11) },
   };
+}
+
+/** From channel × input × tap, as stored, to input × tap × channel, as read: four channels at a time. */
+function tapsFirst(kernel: Float32Array): Float32Array {
+  const taps = kernel.length / 4;
+  return kernel.map((_, i) => kernel[(i % 4) * taps + Math.floor(i / 4)]!);
 }
