@@ -12,6 +12,9 @@ import {
 } from "./tonal-frames.ts";
 import { TuningMeter } from "./tuning-meter.ts";
 
+/** One frame in so many is asked for the tuning, which does not change. */
+const TUNING_EVERY = 3;
+
 /**
  * Listens to a recording as it streams by, and keeps what its harmony is read from: the level of each semitone in each tenth of a
  * second. Its memory is 252 bytes a frame, 3 MB for 20 minutes. How the stream is cut into pushes changes nothing.
@@ -77,7 +80,7 @@ export class TonalAnalyser {
       this.#levels = larger;
     }
     this.#logFrequency.measure(this.#power, this.#levels, this.#frames * LOG_BINS);
-    this.#tuning.add(this.#power);
+    if (this.#frames % TUNING_EVERY === 0) this.#tuning.add(this.#power);
     this.#frames++;
   }
 }
