@@ -48,3 +48,12 @@ export function quantile(values: ArrayLike<number>, probability: number): number
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below]! + (sorted[above]! - sorted[below]!) * (position - below);
 }
+
+/** Pearson's correlation coefficient; 0 when either never varies. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [centreA, centreB] = [mean(a), mean(b)];
+  let both = 0;
+  for (let i = 0; i < a.length; i++) both += (a[i]! - centreA) * (b[i]! - centreB);
+  const scale = standardDeviation(a) * standardDeviation(b) * a.length;
+  return scale > 0 ? both / scale : 0;
+}
