@@ -1,5 +1,4 @@
-import type { AttributesModel } from "../ai/index.ts";
-import { ANALYSER_VERSION, type AudioFormat, analyse, type DecodeLimits } from "../audio/index.ts";
+import { ANALYSER_VERSION, type DecodeLimits } from "../audio/index.ts";
 import { type AnalysisStore, analysesOf } from "../audio-analysis/index.ts";
 import type { TrackRow, TrackStore } from "../catalog/index.ts";
 import type { Database } from "../database/index.ts";
@@ -12,7 +11,7 @@ import {
 import type { ObjectStore } from "../storage/index.ts";
 import type { TaskStore } from "../tasks/index.ts";
 import { describeFeatures } from "./describe-features.ts";
-import { readSound } from "./read-sound.ts";
+import { findOut, type Models } from "./find-out.ts";
 import { smallParts, storeLargeResults } from "./store-analysis.ts";
 
 export interface AnalysisParts {
@@ -22,7 +21,7 @@ export interface AnalysisParts {
   features: FeatureStore;
   analyses: AnalysisStore;
   objects: ObjectStore;
-  model: AttributesModel;
+  models: Models;
   limits: DecodeLimits;
 }
 
@@ -40,17 +39,14 @@ export async function analyseTrack(
 ): Promise<StoredFeatures> {
   const { tenantId } = track;
   const startedAt = Date.now();
-  const sound = await readSound(parts.objects, track);
-  const analysis = await analyse(track.format as AudioFormat, sound.bytes, parts.limits, () =>
-    onProgress(sound.share()),
-  );
-  const features = describeFeatures(track.id, analysis, await parts.model.predict(analysis.descriptors));
+  const findings = await findOut(parts, track, onProgress);
+  const features = describeFeatures(track.id, findings);
   const body = JSON.stringify(audioFeaturesSchema.parse(features));
   const etag = entityTagOf(body);
   const now = Date.now();
-  await storeLargeResults(parts.objects, tenantId, track.id, analysis, now, now - startedAt);
+  await storeLargeResults(parts.objects, tenantId, track.id, findings, now, now - startedAt);
   await parts.db.batch([
-    parts.analyses.putParts(tenantId, track.id, ANALYSER_VERSION, smallParts(analysis), now),
+    parts.analyses.putParts(tenantId, track.id, ANALYSER_VERSION, smallParts(findings), now),
     parts.features.put(
       tenantId,
       { trackId: track.id, body, etag, analyser: ANALYSER_VERSION, model: features.version },

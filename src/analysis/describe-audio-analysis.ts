@@ -14,7 +14,7 @@ const interval = (entry: { start: number; duration: number; confidence: number }
   confidence: share(entry.confidence),
 });
 
-const tonality = (key: TrackAnalysis["key"]) => ({
+const tonality = (key: TrackAnalysis["harmony"]["key"]) => ({
   key: key.key,
   key_confidence: share(key.confidence),
   mode: key.mode,
@@ -61,7 +61,7 @@ export function describeAudioAnalysis(
       tempo: round(rhythm.tempo.bpm ?? 0, 2),
       tempo_confidence: share(rhythm.tempo.confidence),
       ...metre,
-      ...tonality(analysis.key),
+      ...tonality(analysis.harmony.key),
       codestring: "",
       code_version: 0,
       echoprintstring: "",

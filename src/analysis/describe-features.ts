@@ -1,8 +1,7 @@
-import type { Prediction } from "../ai/index.ts";
-import type { TrackAnalysis } from "../audio/index.ts";
 import { cardLinks } from "../cards/index.ts";
 import { type AudioFeatures, FEATURE_CARDS, ORIGIN } from "../features/index.ts";
 import { SILENT_LUFS } from "./describe-audio-analysis.ts";
+import type { Findings } from "./find-out.ts";
 import { round } from "./rounding.ts";
 
 const orNull = (value: number | null, digits: number) => (value === null ? null : round(value, digits));
@@ -12,13 +11,10 @@ const orNull = (value: number | null, digits: number) => (value === null ? null 
  * Figures are rounded to what they are good for: three digits for shares, a hundredth of a beat a minute, a tenth of
  * a decibel finer than hearing.
  */
-export function describeFeatures(
-  trackId: string,
-  analysis: TrackAnalysis,
-  attributes: Prediction,
-): AudioFeatures {
-  const { rhythm, key, loudness, tuning, seconds } = analysis;
+export function describeFeatures(trackId: string, { analysis, attributes }: Findings): AudioFeatures {
+  const { rhythm, harmony, loudness, seconds } = analysis;
   const { tempo, timeSignature } = rhythm;
+  const { key, tuningCents } = harmony;
   const { values, confidence, model } = attributes;
   const rounded = <T extends Record<string, number>>(shares: T) =>
     Object.fromEntries(Object.entries(shares).map(([name, value]) => [name, round(value, 3)])) as T;
@@ -56,7 +52,7 @@ export function describeFeatures(
       },
       key: {
         runner_up: key.runnerUp && { ...key.runnerUp, confidence: round(key.runnerUp.confidence, 3) },
-        tuning_cents: round(tuning * 100, 1),
+        tuning_cents: round(tuningCents, 1),
       },
       loudness: {
         integrated_lufs: orNull(loudness.integrated, 2),

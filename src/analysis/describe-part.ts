@@ -1,15 +1,22 @@
-import type { TrackAnalysis } from "../audio/index.ts";
 import { describeQuality, type Part } from "../audio-analysis/index.ts";
 import { describeAudioAnalysis } from "./describe-audio-analysis.ts";
+import { describeHarmony } from "./describe-harmony.ts";
+import { describeRhythm } from "./describe-rhythm.ts";
+import type { Findings } from "./find-out.ts";
 import { round } from "./rounding.ts";
 
-/** Puts one part of an analysis into the shape of the API, as `POST /v1/audio/analyses` gives it. */
-export function describePart(analysis: TrackAnalysis, part: Part): unknown {
+const share = (value: number) => round(value, 3);
+
+/** Puts one part of what was found out into the shape of the API. */
+export function describePart(findings: Findings, part: Part): unknown {
+  const { analysis } = findings;
   switch (part) {
     case "descriptors":
       return analysis.descriptors;
     case "rhythm":
       return describeRhythm(analysis);
+    case "harmony":
+      return describeHarmony(analysis);
     case "structure": {
       const { track, sections, segments } = describeAudioAnalysis(analysis, 0, 0);
       const { end_of_fade_in, start_of_fade_out } = track;
@@ -17,41 +24,51 @@ export function describePart(analysis: TrackAnalysis, part: Part): unknown {
     }
     case "quality":
       return describeQuality(analysis.quality, analysis.analyser);
+    case "genre":
+      return describeGenre(findings);
+    case "mood":
+      return describeMood(findings);
     case "voice":
-      return describeVoice(analysis);
+      return describeVoice(findings);
   }
 }
 
-function describeRhythm(analysis: TrackAnalysis) {
-  const { bars, beats, tatums, track } = describeAudioAnalysis(analysis, 0, 0);
-  const { tempo, tempo_confidence, time_signature, time_signature_confidence } = track;
-  const { alternative } = analysis.rhythm.tempo;
+function describeGenre({ analysis, genre }: Findings) {
+  const { labels, abstained, why, confidence, model } = genre;
   return {
-    tempo,
-    tempo_confidence,
-    tempo_alternative: alternative && {
-      bpm: round(alternative.bpm, 2),
-      confidence: round(alternative.confidence, 3),
-    },
-    time_signature,
-    time_signature_confidence,
-    beats,
-    bars,
-    tatums,
-    onsets: analysis.rhythm.onsets.map((seconds) => round(seconds, 3)),
-    tempo_curve: analysis.rhythm.tempoCurve.map(({ start, bpm, confidence }) => ({
-      start: round(start, 3),
-      bpm: round(bpm, 2),
-      confidence: round(confidence, 3),
+    type: "genre",
+    analyser: analysis.analyser,
+    model: model.version,
+    abstained,
+    why,
+    confidence: share(confidence),
+    labels: labels.map(({ label, probability }) => ({ label, probability: share(probability) })),
+  };
+}
+
+function describeMood({ analysis, mood }: Findings) {
+  const { emotions, abstained, why, confidence, model } = mood;
+  return {
+    type: "mood",
+    analyser: analysis.analyser,
+    model: model.version,
+    abstained,
+    why,
+    confidence: share(confidence),
+    emotions: emotions.map((emotion) => ({
+      name: emotion.name,
+      share: share(emotion.share),
+      low: share(emotion.low),
+      high: share(emotion.high),
+      confidence: share(emotion.confidence),
     })),
   };
 }
 
-/** Whether somebody sings or speaks, and whether it is speech rather than music. */
-export function describeVoice({ voice, analyser }: TrackAnalysis) {
+function describeVoice({ analysis: { voice, analyser } }: Findings) {
   const rounded = ({ probability, confidence }: { probability: number; confidence: number }) => ({
-    probability: round(probability, 3),
-    confidence: round(confidence, 3),
+    probability: share(probability),
+    confidence: share(confidence),
   });
   return { type: "voice", analyser, vocal: rounded(voice.vocal), speech: rounded(voice.speech) };
 }

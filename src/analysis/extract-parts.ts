@@ -1,9 +1,9 @@
-import { ANALYSER_VERSION, type AudioFormat, analyse } from "../audio/index.ts";
+import { ANALYSER_VERSION } from "../audio/index.ts";
 import { putGzipped, requestedKey } from "../audio-analysis/index.ts";
 import type { TrackRow } from "../catalog/index.ts";
 import type { AnalysisParts } from "./analyse-track.ts";
 import { describePart } from "./describe-part.ts";
-import { readSound } from "./read-sound.ts";
+import { findOut } from "./find-out.ts";
 import { writeMatrix } from "./write-matrix.ts";
 
 /**
@@ -25,20 +25,13 @@ export async function extractParts(
   const asked = await analyses.find(tenantId, id);
   if (!asked) return false;
   const keyOf = (object: string) => requestedKey(tenantId, trackId, id, object);
-  const sound = await readSound(objects, track);
-  const analysis = await analyse(
-    track.format as AudioFormat,
-    sound.bytes,
-    parts.limits,
-    () => onProgress(sound.share()),
-    async (spectral) => {
-      for (const name of asked.matrices) {
-        await writeMatrix(objects, keyOf(`${name}.${asked.format}.gz`), name, asked.format, spectral);
-      }
-    },
-  );
+  const findings = await findOut(parts, track, onProgress, async (spectral) => {
+    for (const name of asked.matrices) {
+      await writeMatrix(objects, keyOf(`${name}.${asked.format}.gz`), name, asked.format, spectral);
+    }
+  });
   const described: Record<string, unknown> = {};
-  for (const part of asked.parts) described[part] = describePart(analysis, part);
+  for (const part of asked.parts) described[part] = describePart(findings, part);
   const result = JSON.stringify({ analyser: ANALYSER_VERSION, parts: described });
   await putGzipped(objects, keyOf("result.json.gz"), result);
   await db.batch([tasks.succeed(tenantId, id, Date.now())]);

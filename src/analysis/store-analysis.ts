@@ -1,4 +1,4 @@
-import { encodeSpectrogram, encodeWaveform, type TrackAnalysis } from "../audio/index.ts";
+import { encodeSpectrogram, encodeWaveform } from "../audio/index.ts";
 import {
   type AnalysisObject,
   analysisKey,
@@ -11,6 +11,7 @@ import { entityTagOf } from "../features/index.ts";
 import type { ObjectStore } from "../storage/index.ts";
 import { describeAudioAnalysis } from "./describe-audio-analysis.ts";
 import { describePart } from "./describe-part.ts";
+import type { Findings } from "./find-out.ts";
 
 /** Bits of a waveform's values as they are kept. */
 const WAVEFORM_BITS = 16;
@@ -20,7 +21,7 @@ export async function storeLargeResults(
   objects: ObjectStore,
   tenantId: string,
   trackId: string,
-  analysis: TrackAnalysis,
+  { analysis }: Findings,
   finishedAt: number,
   tookMs: number,
 ): Promise<void> {
@@ -32,9 +33,9 @@ export async function storeLargeResults(
 }
 
 /** The small parts as they are kept: the text that is served, and its entity tag. */
-export function smallParts(analysis: TrackAnalysis) {
+export function smallParts(findings: Findings) {
   return STORED_PARTS.map((part) => {
-    const body = JSON.stringify(describePart(analysis, part));
+    const body = JSON.stringify(describePart(findings, part));
     return { part, body, etag: entityTagOf(body) };
   });
 }

@@ -2,7 +2,16 @@ import { z } from "@hono/zod-openapi";
 import { idSchema } from "../http/index.ts";
 
 /** What can be asked for of a track's analysis. */
-export const PARTS = ["descriptors", "rhythm", "structure", "quality", "voice"] as const;
+export const PARTS = [
+  "descriptors",
+  "rhythm",
+  "harmony",
+  "structure",
+  "quality",
+  "genre",
+  "mood",
+  "voice",
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Figures over time that can be asked for, a row a frame (43.07 a second). */
@@ -10,7 +19,7 @@ export const MATRICES = ["mel", "mfcc", "chroma", "onset_strength", "rms"] as co
 export type Matrix = (typeof MATRICES)[number];
 
 /** The parts that are kept with every track because they have an address of their own. */
-export const STORED_PARTS = ["quality", "voice"] as const;
+export const STORED_PARTS = ["quality", "harmony", "genre", "mood", "voice"] as const;
 export type StoredPart = (typeof STORED_PARTS)[number];
 
 export const analysisRequestSchema = z

@@ -2,10 +2,14 @@ import type { Endpoint } from "../http/index.ts";
 import type { RequestParts } from "./request-analysis.ts";
 import { createAudioAnalysis } from "./routes/create-audio-analysis.ts";
 import { getAudioAnalysis } from "./routes/get-audio-analysis.ts";
+import { getChords } from "./routes/get-chords.ts";
+import { getGenre } from "./routes/get-genre.ts";
 import { getMatrix } from "./routes/get-matrix.ts";
+import { getMood } from "./routes/get-mood.ts";
 import { getQuality } from "./routes/get-quality.ts";
 import { getRequestedAnalysis } from "./routes/get-requested-analysis.ts";
 import { getSpectrogram } from "./routes/get-spectrogram.ts";
+import { getVoice } from "./routes/get-voice.ts";
 import { getWaveform } from "./routes/get-waveform.ts";
 import { getWaveformDrawing } from "./routes/get-waveform-drawing.ts";
 
@@ -21,7 +25,14 @@ export {
   type StoredPart,
 } from "./contract.ts";
 export { describeQuality } from "./describe-quality.ts";
-export { type AnalysisObject, analysesOf, analysisKey, putGzipped, putObject, requestedKey } from "./objects.ts";
+export {
+  type AnalysisObject,
+  analysesOf,
+  analysisKey,
+  putGzipped,
+  putObject,
+  requestedKey,
+} from "./objects.ts";
 export { type QualityAnswer, qualitySchema } from "./quality-contract.ts";
 export { sweepAnalyses } from "./sweep-analyses.ts";
 
@@ -31,7 +42,11 @@ export const audioAnalysisEndpoints = (parts: RequestParts): Endpoint[] => [
   createAudioAnalysis(parts),
   getRequestedAnalysis(parts),
   getMatrix(parts),
-  getQuality(parts.analyses, parts.tasks),
+  getQuality(parts),
+  getChords(parts),
+  getGenre(parts),
+  getMood(parts),
+  getVoice(parts),
   getWaveform(parts),
   getWaveformDrawing(parts),
   getSpectrogram(parts),

@@ -1,28 +1,36 @@
 import { type AudioFormat, type DecodeLimits, decode } from "./decode/index.ts";
-import { describeSections, type TrackSection } from "./describe-sections.ts";
 import { type Loudness, LoudnessMeter } from "./loudness/index.ts";
 import { AudioError } from "./pcm.ts";
 import { type Spectrogram, summariseSpectrogram } from "./picture/index.ts";
 import { type Quality, QualityMeter } from "./quality/index.ts";
 import { downmix, Resampler } from "./resample/index.ts";
-import { analyseRhythm, type Rhythm } from "./rhythm/index.ts";
+import { analyseRhythm, type Rhythm, tempoOf } from "./rhythm/index.ts";
 import { type Descriptors, SpectralAnalyser, type SpectralResult } from "./spectral/index.ts";
 import {
   coarseMel,
   type Fades,
   fadesOf,
+  type Section,
   type Segment,
   type Sound,
   sectionsOf,
   segmentsOf,
 } from "./structure/index.ts";
-import { estimateKey, type KeyEstimate } from "./tonal/index.ts";
+import { analyseHarmony, type Harmony, type KeyEstimate, keyBetween, TonalAnalyser } from "./tonal/index.ts";
 import { ANALYSER_VERSION } from "./version/index.ts";
 import { type Voice, voiceOf } from "./voice/index.ts";
 import { type Waveform, WaveformCollector } from "./waveform/index.ts";
 
 /** The rate that everything but loudness, quality and the waveform is computed at, in Hz. */
 export const ANALYSIS_RATE = 22_050;
+
+/** A section with what is true of it alone. */
+export interface TrackSection extends Section {
+  /** LUFS, without gates. */
+  loudness: number;
+  tempo: { bpm: number; confidence: number };
+  key: KeyEstimate;
+}
 
 /** All that one pass over a recording finds out. */
 export interface TrackAnalysis {
@@ -34,9 +42,7 @@ export interface TrackAnalysis {
   loudness: Loudness;
   quality: Quality;
   rhythm: Rhythm;
-  key: KeyEstimate;
-  /** How far A4 lies from 440 Hz, in fractions of a semitone, -0.5 to 0.5. */
-  tuning: number;
+  harmony: Harmony;
   segments: Segment[];
   sections: TrackSection[];
   fades: Fades;
@@ -64,6 +70,7 @@ export async function analyse(
   const loudnessMeter = new LoudnessMeter();
   const qualityMeter = new QualityMeter();
   const waveform = new WaveformCollector();
+  const tonal = new TonalAnalyser();
   const spectral = new SpectralAnalyser();
   let resampler: Resampler | undefined;
   let sampleRate = 0;
@@ -79,11 +86,15 @@ export async function analyse(
       loudnessMeter.push(block);
       qualityMeter.push(block);
       waveform.push(block);
-      spectral.push(resampler.push(downmix(block)));
+      const mono = resampler.push(downmix(block));
+      spectral.push(mono);
+      tonal.push(mono);
       await onProgress(samples / sampleRate);
     }
     if (!resampler || samples === 0) throw new AudioError("empty_audio", "There is no sound in this file.");
-    spectral.push(resampler.finish());
+    const rest = resampler.finish();
+    spectral.push(rest);
+    tonal.push(rest);
 
     const result = spectral.finish();
     await inspect(result);
@@ -91,7 +102,8 @@ export async function analyse(
     const loudness = loudnessMeter.finish();
     const rhythm = analyseRhythm({ ...result, seconds });
     const sound: Sound = { ...result, seconds, mel: coarseMel(result.logMel) };
-    const bars = rhythm.bars.map(({ start }) => start);
+    const tones = tonal.finish();
+    const startsOf = (intervals: readonly { start: number }[]) => intervals.map(({ start }) => start);
     return {
       analyser: ANALYSER_VERSION,
       seconds,
@@ -100,12 +112,17 @@ export async function analyse(
       loudness,
       quality: qualityMeter.finish(loudness),
       rhythm,
-      key: estimateKey(result.chroma, result.frames, result.rms),
-      tuning: result.tuning,
+      harmony: analyseHarmony(tones, startsOf(rhythm.beats)),
       segments: segmentsOf(sound, rhythm.onsets),
-      sections: describeSections(sectionsOf(sound, bars), result, rhythm, (start, end) =>
-        loudnessMeter.between(start, end),
-      ),
+      sections: sectionsOf(sound, startsOf(rhythm.bars)).map((section) => {
+        const end = section.start + section.duration;
+        return {
+          ...section,
+          loudness: loudnessMeter.between(section.start, end),
+          tempo: tempoOf(rhythm, section.start, end),
+          key: keyBetween(tones, section.start, end),
+        };
+      }),
       fades: fadesOf(result.rms, result.frameRate, seconds),
       voice: voiceOf(sound, result.descriptors),
       descriptors: result.descriptors,

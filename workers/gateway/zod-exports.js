@@ -1,6 +1,7 @@
 // What `zod` exports, but for the translations of its messages into fifty languages: see zod-without-locales.js.
-export * as coerce from "../../node_modules/zod/v4/classic/coerce.js";
+
 export * from "../../node_modules/zod/v4/classic/checks.js";
+export * as coerce from "../../node_modules/zod/v4/classic/coerce.js";
 export * from "../../node_modules/zod/v4/classic/compat.js";
 export * from "../../node_modules/zod/v4/classic/errors.js";
 export * as iso from "../../node_modules/zod/v4/classic/iso.js";

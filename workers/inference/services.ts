@@ -1,5 +1,10 @@
-import { createAttributesModel, createTurnstile } from "../../src/ai/index.ts";
-import { type ConsumerParts, consumeMessage, type Delivery } from "../../src/analysis/index.ts";
+import {
+  createAttributesModel,
+  createGenreModel,
+  createMoodModel,
+  createTurnstile,
+} from "../../src/ai/index.ts";
+import { type ConsumerParts, consumeMessage, type Delivery, type Models } from "../../src/analysis/index.ts";
 import { ANALYSER_VERSION, DEFAULT_LIMITS } from "../../src/audio/index.ts";
 import { createAnalysisStore } from "../../src/audio-analysis/index.ts";
 import { createTrackStore } from "../../src/catalog/index.ts";
@@ -19,7 +24,11 @@ const LONGEST_ANALYSIS_MS = 360 * SECOND_MS;
  */
 export function createServices(env: InferenceEnv) {
   const db = openDatabase(env.DB);
-  const model = createAttributesModel();
+  const models: Models = {
+    attributes: createAttributesModel(),
+    genre: createGenreModel(),
+    mood: createMoodModel(),
+  };
   const parts: ConsumerParts = {
     db,
     tracks: createTrackStore(db),
@@ -28,7 +37,7 @@ export function createServices(env: InferenceEnv) {
     cache: createKvFeatureCache(env.CACHE),
     analyses: createAnalysisStore(db),
     objects: createR2ObjectStore(env.AUDIO),
-    model,
+    models,
     limits: { ...DEFAULT_LIMITS, maxSeconds: env.MAX_AUDIO_SECONDS },
     log: createLogger(env.LOG_LEVEL),
     leaseMs: env.TASK_LEASE_SECONDS * SECOND_MS,
@@ -38,7 +47,9 @@ export function createServices(env: InferenceEnv) {
   const turn = createTurnstile(LONGEST_ANALYSIS_MS);
   return {
     ready: async (traceId: string) => {
-      const { version } = await model.load();
+      const { version } = await models.attributes.load();
+      await models.genre.load();
+      await models.mood.load();
       parts.log.debug("ready", { trace_id: traceId });
       return { analyser: ANALYSER_VERSION, model: version };
     },

@@ -1,7 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { endpoint, idParams, isHeld } from "../../http/index.ts";
-import { explainAbsence, type TaskStore } from "../../tasks/index.ts";
-import type { AnalysisStore } from "../analysis-store.ts";
+import { endpoint, idParams } from "../../http/index.ts";
+import { answerPart, type PartReaders } from "../answer-part.ts";
 import { qualitySchema } from "../quality-contract.ts";
 
 const route = createRoute({
@@ -19,15 +18,7 @@ const route = createRoute({
 });
 
 /** `GET /v1/tracks/{id}/quality`: the stored text. */
-export const getQuality = (analyses: AnalysisStore, tasks: TaskStore) =>
+export const getQuality = (readers: PartReaders) =>
   endpoint({ action: "features:read", failures: ["not_found", "analysis_pending"] }, route, async (c) => {
-    const { id } = c.req.valid("param");
-    const part =
-      (await analyses.findPart(c.var.principal.tenantId, id, "quality")) ??
-      (await explainAbsence(c, tasks, id));
-    c.header("etag", part.etag);
-    c.header("cache-control", "private, no-cache");
-    if (isHeld(c, part.etag)) return c.body(null, 304);
-    // The text was valid when it was stored.
-    return c.body(part.body, 200, { "content-type": "application/json" }) as never;
+    return (await answerPart(c, readers, c.req.valid("param").id, "quality")) as never;
   });
