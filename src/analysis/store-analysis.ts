@@ -3,6 +3,7 @@ import {
   type AnalysisObject,
   analysisKey,
   audioAnalysisSchema,
+  PART_SCHEMAS,
   putGzipped,
   putObject,
   STORED_PARTS,
@@ -35,7 +36,7 @@ export async function storeLargeResults(
 /** The small parts as they are kept: the text that is served, and its entity tag. */
 export function smallParts(findings: Findings) {
   return STORED_PARTS.map((part) => {
-    const body = JSON.stringify(describePart(findings, part));
+    const body = JSON.stringify(PART_SCHEMAS[part].parse(describePart(findings, part)));
     return { part, body, etag: entityTagOf(body) };
   });
 }

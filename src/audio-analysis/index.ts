@@ -33,6 +33,7 @@ export {
   putObject,
   requestedKey,
 } from "./objects.ts";
+export { PART_SCHEMAS } from "./part-schemas.ts";
 export { type QualityAnswer, qualitySchema } from "./quality-contract.ts";
 export { sweepAnalyses } from "./sweep-analyses.ts";
 
