@@ -61,7 +61,12 @@ export function arrange(song: BillboardSong, seconds: number, random: Random): P
   const key = keyOf(stretch.bars, stretch.tonic, tonic);
   const channels = new Map<number, Channel>();
   const notes: Note[] = [];
-  const join = (channel: number, programs: readonly number[], part: readonly Note[], loud: number) => {
+  const join = (
+    channel: number,
+    programs: readonly number[],
+    part: readonly Omit<Note, "channel">[],
+    loud: number,
+  ) => {
     channels.set(channel, {
       program: oneOf(random, programs),
       volume: Math.round(between(random, 0.6 * loud, loud)),

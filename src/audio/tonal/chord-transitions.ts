@@ -1,4 +1,4 @@
-// Made by models/harmony/count-transitions.ts from 547 songs of the McGill Billboard annotations (CC0).
+// Made by scripts/train-harmony/count-transitions.ts from 547 songs of the McGill Billboard annotations (CC0).
 
 /** For major, minor, 7, maj7 and min7: share of the changes that go to quality × 12 + interval of the roots. */
 export const CHORD_TRANSITIONS: readonly (readonly number[])[] = [

@@ -1,4 +1,4 @@
-// Made by models/harmony/pack-weights.ts; models/harmony/card.md says from what.
+// Made by scripts/train-harmony/pack-weights.ts; models/harmony/card.md says from what.
 import { unpackWeights } from "./unpack-weights.ts";
 
 /** The network that hears chords. */

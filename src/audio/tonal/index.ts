@@ -1,4 +1,4 @@
-export { type Chord, type ChordQuality, estimateChords } from "./chords.ts";
+export type { Chord, ChordQuality } from "./chords.ts";
 export { analyseHarmony, type Harmony } from "./harmony.ts";
 export { estimateKey, type KeyEstimate, type Mode, type RatedKey } from "./key.ts";
 export { keyBetween } from "./key-between.ts";

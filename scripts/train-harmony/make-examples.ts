@@ -1,17 +1,17 @@
 // Renders progressions of Billboard songs that teach, distorts them, and writes what train.py learns from:
-//   node models/harmony/make-examples.ts <archive.tar.gz> <folder> [count]
+//   node scripts/train-harmony/make-examples.ts <archive.tar.gz> <folder> [count]
 import { createWriteStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { arrangements } from "../../scripts/bench-accuracy/progressions/arrangement.ts";
-import { readBillboard } from "../../scripts/bench-accuracy/progressions/billboard.ts";
-import { render } from "../../scripts/bench-accuracy/progressions/render.ts";
-import { mulberry32, type Random } from "../learning/random.ts";
+import { mulberry32, type Random } from "../../models/learning/random.ts";
+import { arrangements } from "../bench-accuracy/progressions/arrangement.ts";
+import { readBillboard } from "../bench-accuracy/progressions/billboard.ts";
+import { render } from "../bench-accuracy/progressions/render.ts";
 
 const [archive, folder, count = "300"] = process.argv.slice(2);
 if (!archive || !folder) throw new RangeError("Usage: make-examples.ts <archive.tar.gz> <folder> [count]");
 // Imported late: recordings.ts teaches Node to load the kernels.
-await import("../../scripts/rhythm-tonal/recordings.ts");
+await import("../rhythm-tonal/recordings.ts");
 const { TonalAnalyser } = await import("../../src/audio/tonal/index.ts");
 
 /** Tilts the spectrum, overdrives three in ten, adds noise, and turns it down: what recordings differ in and renderings do not. */

@@ -2,12 +2,8 @@
 // src/audio/tonal/chord-transitions.ts.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import {
-  type BillboardSong,
-  isScored,
-  readBillboard,
-} from "../../scripts/bench-accuracy/progressions/billboard.ts";
-import type { Quality } from "../../scripts/bench-accuracy/progressions/chord-symbols.ts";
+import { type BillboardSong, isScored, readBillboard } from "../bench-accuracy/progressions/billboard.ts";
+import type { Quality } from "../bench-accuracy/progressions/chord-symbols.ts";
 
 const QUALITIES: readonly Quality[] = ["maj", "min", "7", "maj7", "min7"];
 /** Counts that every transition has before counting: what was never seen in 550 songs is still possible. */
@@ -43,13 +39,13 @@ export function countTransitions(songs: readonly BillboardSong[]) {
 if (import.meta.main) {
   const [archive] = process.argv.slice(2);
   if (archive === undefined)
-    throw new RangeError("Usage: node models/harmony/count-transitions.ts <archive.tar.gz>");
+    throw new RangeError("Usage: node scripts/train-harmony/count-transitions.ts <archive.tar.gz>");
   const songs = (await readBillboard(archive)).filter((song) => !isScored(song));
   const { shares, changesPerBeat } = countTransitions(songs);
   const rows = shares.map((row) => `  [${row.map((share) => Number(share.toFixed(4))).join(", ")}],`);
   await writeFile(
     path.join(import.meta.dirname, "../../src/audio/tonal/chord-transitions.ts"),
-    `// Made by models/harmony/count-transitions.ts from ${songs.length} songs of the McGill Billboard annotations (CC0).
+    `// Made by scripts/train-harmony/count-transitions.ts from ${songs.length} songs of the McGill Billboard annotations (CC0).
 
 /** For major, minor, 7, maj7 and min7: share of the changes that go to quality × 12 + interval of the roots. */
 export const CHORD_TRANSITIONS: readonly (readonly number[])[] = [

@@ -4,7 +4,8 @@ import path from "node:path";
 import { LARGEST, TENSORS } from "../../src/audio/tonal/unpack-weights.ts";
 
 const [file] = process.argv.slice(2);
-if (file === undefined) throw new RangeError("Usage: node models/harmony/pack-weights.ts <weights.json>");
+if (file === undefined)
+  throw new RangeError("Usage: node scripts/train-harmony/pack-weights.ts <weights.json>");
 const trained: Record<string, number[]> = JSON.parse(await readFile(file, "utf8"));
 const scales: number[] = [];
 const numbers: number[] = [];
@@ -21,7 +22,7 @@ const bytes = Buffer.alloc(2 * numbers.length);
 for (const [i, number] of numbers.entries()) bytes.writeInt16LE(number, 2 * i);
 await writeFile(
   path.join(import.meta.dirname, "../../src/audio/tonal/harmony-weights.ts"),
-  `// Made by models/harmony/pack-weights.ts; models/harmony/card.md says from what.
+  `// Made by scripts/train-harmony/pack-weights.ts; models/harmony/card.md says from what.
 import { unpackWeights } from "./unpack-weights.ts";
 
 /** The network that hears chords. */
