@@ -25,8 +25,6 @@ export interface Discriminant {
   whitening: Matrix;
   /** Genres × features: their means, whitened. */
   centres: Matrix;
-  /** What the log-likelihoods are multiplied by before the softmax. */
-  sharpness: number;
 }
 
 /**
@@ -36,7 +34,7 @@ export interface Discriminant {
  * @param inputs rows × INPUTS
  * @param genres index of each row's genre; every genre occurs
  */
-export function fitDiscriminant(inputs: Matrix, genres: ArrayLike<number>, sharpness: number): Discriminant {
+export function fitDiscriminant(inputs: Matrix, genres: ArrayLike<number>): Discriminant {
   const features = prepareLayout(inputs, LAYOUT);
   const size = features.columns;
   const standardizer = learnStandardizer(features, CLIP, new Array<number>(size).fill(1));
@@ -63,51 +61,10 @@ export function fitDiscriminant(inputs: Matrix, genres: ArrayLike<number>, sharp
   const inverse = fromRows(Array.from({ length: size }, (_, i) => new Float64Array(size).fill(1, i, i + 1)));
   solveLower(cholesky(covariance), inverse);
   const whitening = transpose(inverse);
-  return { standardizer, whitening, centres: multiply(means, whitening), sharpness };
+  return { standardizer, whitening, centres: multiply(means, whitening) };
 }
 
-/** What a discriminant says of some rows. */
-export interface Judgement {
-  /** Rows × genres; each row sums to 1. */
-  probabilities: Matrix;
-  /** Root mean square whitened difference between the row, not clipped, and the nearest genre's centre. */
-  distances: Float64Array;
-}
-
-/** Judges rows in double precision: the reference for the ONNX file. */
-export function judge(model: Discriminant, inputs: Matrix): Judgement {
-  const features = prepareLayout(inputs, LAYOUT);
-  const whiten = (clip: boolean) =>
-    multiply(standardize(features, model.standardizer, clip), model.whitening);
-  const clipped = distancesToCentres(whiten(true), model.centres);
-  const free = distancesToCentres(whiten(false), model.centres);
-  const probabilities = zeros(inputs.rows, GENRES.length);
-  for (let r = 0; r < inputs.rows; r++) {
-    const scores = rowOf(clipped, r).map((d) => -0.5 * model.sharpness * d * features.columns);
-    rowOf(probabilities, r).set(softmax(scores));
-  }
-  const distances = Float64Array.from({ length: inputs.rows }, (_, r) =>
-    Math.sqrt(Math.min(...rowOf(free, r))),
-  );
-  return { probabilities, distances };
-}
-
-function softmax(scores: Float64Array): Float64Array {
-  const greatest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - greatest));
-  const sum = powers.reduce((a, b) => a + b);
-  return powers.map((power) => power / sum);
-}
-
-/** Mean squared differences, rows × genres. */
-function distancesToCentres(rows: Matrix, centres: Matrix): Matrix {
-  const out = zeros(rows.rows, centres.rows);
-  for (let r = 0; r < rows.rows; r++) {
-    for (let c = 0; c < centres.rows; c++) {
-      let sum = 0;
-      for (let i = 0; i < rows.columns; i++) sum += (rowOf(rows, r)[i]! - rowOf(centres, c)[i]!) ** 2;
-      out.data[r * centres.rows + c] = sum / rows.columns;
-    }
-  }
-  return out;
+/** Rows after whitening, standardised features clipped to their range or not. */
+export function whiten({ standardizer, whitening }: Discriminant, inputs: Matrix, clip: boolean): Matrix {
+  return multiply(standardize(prepareLayout(inputs, LAYOUT), standardizer, clip), whitening);
 }

@@ -2,16 +2,17 @@ import { sha256Of } from "../attributes/card.ts";
 import { fromRows, type Matrix, rowOf } from "../learning/matrix.ts";
 import { mean, quantile } from "../learning/metrics.ts";
 import { writeCardText } from "./card-text.ts";
-import { type Discriminant, fitDiscriminant, judge } from "./discriminant.ts";
 import { writeModel } from "./graph.ts";
 import { GENRES, INPUTS } from "./inputs.ts";
+import { fitParts, type Parts, score, type Weights, weigh } from "./mixture.ts";
 import { answering, confusions, logLoss, scoreGenres } from "./scores.ts";
 import { type GenreRows, readTable, type SplitLists } from "./table.ts";
 
 /** Of the answers that the model gives on the clips for choosing, this share shall be right: below it, it abstains. */
 const RIGHT_SHARE = 0.65;
-/** Sharpnesses to choose from, even steps of a logarithm. */
-const SHARPNESSES = Array.from({ length: 41 }, (_, i) => 0.02 * 1.1 ** i);
+/** Weights of the two parts to choose from, even steps of a logarithm. */
+const SHARPNESSES = Array.from({ length: 25 }, (_, i) => 0.01 * 1.2 ** i);
+const GAINS = Array.from({ length: 21 }, (_, i) => 0.5 * 1.2 ** i);
 /** Thresholds of the top probability to choose from. */
 const THRESHOLDS = Array.from({ length: 71 }, (_, i) => (20 + i) / 100);
 
@@ -32,19 +33,22 @@ export interface TrainedModel {
 }
 
 /**
- * Trains the genre model. What is chosen is chosen by a model of `train` judging `valid`, whose artists it does not know: sharpness by
- * log-loss, the threshold by RIGHT_SHARE. Then a model of both is scored on `test`, once, and published.
+ * Trains the genre model. What is chosen is chosen by a model of `train` judging `valid`, whose artists it does not know: the weights by
+ * log-loss, the threshold by RIGHT_SHARE. Then a model of both is scored on `test` and published.
  *
  * @throws RangeError when the table cannot be used
  */
 export function trainGenre(csv: string, lists: SplitLists): TrainedModel {
   const { train, valid, test } = readTable(csv, lists);
-  const losses = SHARPNESSES.map((sharpness) => {
-    const { probabilities } = judge(fitDiscriminant(train.inputs, train.genres, sharpness), valid.inputs);
-    return logLoss(probabilities, valid.genres);
-  });
-  const sharpness = SHARPNESSES[losses.indexOf(Math.min(...losses))]!;
-  const chosen = judge(fitDiscriminant(train.inputs, train.genres, sharpness), valid.inputs);
+  const scores = score(fitParts(train.inputs, train.genres), valid.inputs);
+  const trials = SHARPNESSES.flatMap((sharpness) => GAINS.map((gain) => ({ sharpness, gain }))).map(
+    (weights) => ({
+      weights,
+      loss: logLoss(weigh(scores, weights), valid.genres),
+    }),
+  );
+  const { weights } = trials.reduce((best, trial) => (trial.loss < best.loss ? trial : best));
+  const chosen = { probabilities: weigh(scores, weights), distances: scores.distances };
   const threshold =
     THRESHOLDS.find(
       (least) => answering(chosen.probabilities, valid.genres, least).accuracy >= RIGHT_SHARE,
@@ -53,9 +57,9 @@ export function trainGenre(csv: string, lists: SplitLists): TrainedModel {
     inputs: fromRows([...rowsOf(train.inputs), ...rowsOf(valid.inputs)]),
     genres: [...train.genres, ...valid.genres],
   };
-  const model = fitDiscriminant(both.inputs, both.genres, sharpness);
-  const onnx = writeModel(model);
-  const judged = judge(model, test.inputs).probabilities;
+  const model = fitParts(both.inputs, both.genres);
+  const onnx = writeModel(model, weights);
+  const judged = weigh(score(model, test.inputs), weights);
   const digits = (value: number) => Number(value.toPrecision(6));
   const rounded = <T extends object>(scores: T) =>
     Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, digits(value)])) as T;
@@ -65,7 +69,7 @@ export function trainGenre(csv: string, lists: SplitLists): TrainedModel {
     onnx,
     tableSha256: sha256Of(csv),
     clips: { train: train.genres.length, valid: valid.genres.length, test: test.genres.length },
-    sharpness: digits(sharpness),
+    weights: rounded(weights),
     threshold,
     distance: {
       median: digits(quantile(chosen.distances, 0.5)),
@@ -81,7 +85,7 @@ export function trainGenre(csv: string, lists: SplitLists): TrainedModel {
     },
     majority: digits(mean(test.genres.map((genre) => Number(genre === likeliest)))),
     confusions: confusions(judged, test.genres).slice(0, 8),
-    checks: checksOf(model, both.inputs),
+    checks: checksOf(model, weights, both.inputs),
   });
   return { onnx, card, cardText: writeCardText(card) };
 }
@@ -90,7 +94,7 @@ interface Training {
   onnx: Uint8Array;
   tableSha256: string;
   clips: { train: number; valid: number; test: number };
-  sharpness: number;
+  weights: Weights;
   threshold: number;
   distance: { median: number; familiar: number };
   valid: ReturnType<typeof scoreGenres> & { answered: ReturnType<typeof answering> };
@@ -114,7 +118,7 @@ function makeCard({ onnx, tableSha256, majority, ...rest }: Training) {
       authors:
         "George Tzanetakis, Perry Cook (2002); split after Bob Sturm's list of faults (Corey Kereliuk et al., 2015)",
       licence:
-        "none stated; commercial recordings, used in research. No recording is in the model: it holds 10 mean vectors and a matrix",
+        "none stated; commercial recordings, used in research. No recording is in the model: it holds means of clips and matrices",
       sha256: tableSha256,
     },
     ...rest,
@@ -131,15 +135,16 @@ function rowsOf(matrix: Matrix): Float64Array[] {
 }
 
 /** Made-up inputs, quantiles by column, with what the double-precision model says of them. */
-function checksOf(model: Discriminant, inputs: Matrix) {
+function checksOf(model: Parts, weights: Weights, inputs: Matrix) {
   const columns = INPUTS.map((_, column) => rowsOf(inputs).map((row) => row[column]!));
   const rows = [0.25, 0.5, 0.75, 1].map((share) =>
     columns.map((column) => Number(quantile(column, share).toPrecision(6))),
   );
-  const { probabilities, distances } = judge(model, fromRows(rows));
+  const scores = score(model, fromRows(rows));
+  const probabilities = weigh(scores, weights);
   return rows.map((vector, row) => ({
     inputs: vector,
     probabilities: Array.from(rowOf(probabilities, row), (p) => Number(p.toPrecision(7))),
-    distance: Number(distances[row]!.toPrecision(7)),
+    distance: Number(scores.distances[row]!.toPrecision(7)),
   }));
 }

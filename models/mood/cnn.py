@@ -3,10 +3,10 @@
 How to run it (PyTorch 2; a GPU makes it minutes instead of hours):
 
     node scripts/genre-mood/export-features.ts <emotify>/ratings.csv emotify.csv --log-mel logmel.u8
-    python3 models/mood/cnn.py emotify.csv logmel.u8 cnn.json
+    python3 models/mood/cnn.py emotify.csv logmel.u8 models/mood/cnn.json
 
-The file it writes has the network's scores and its out-of-fold predictions; the trainer puts the scores on the card. Each network
-sees two thirds of a minute's bands at random crops, gains, masks and mixtures; it predicts the nine shares through a logistic function.
+On one NVIDIA H100 the 50 trainings took three minutes. The file it writes has the network's scores and its out-of-fold predictions; the trainer puts the scores on the card. Each network
+sees random crops of 12 s at random gains, with masks and mixtures; it predicts the nine shares through a logistic function.
 The number of epochs is fixed beforehand: nothing is chosen on the rows that a fold judges.
 """
 import csv
@@ -132,8 +132,8 @@ def main(table, spectrograms, out):
         pearson = np.mean([[np.corrcoef(y[:, e], p[:, e])[0, 1] for e in range(9)] for p in predictions], 0)
         parameters = sum(p.numel() for p in net.parameters())
         print(width, parameters, "R2", r2.round(3), r2.mean().round(4), "r", pearson.round(3), pearson.mean().round(4), flush=True)
-        result["networks"].append({"width": width, "parameters": parameters, "rSquared": r2.tolist(), "pearson": pearson.tolist(), "predictions": np.round(predictions, 4).tolist()})
-        json.dump(result, open(out, "w"))
+        result["networks"].append({"width": width, "parameters": parameters, "rSquared": r2.tolist(), "pearson": pearson.tolist(), "predictions": np.round(predictions.astype(float), 3).tolist()})
+        json.dump(result, open(out, "w"), separators=(",", ":"))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,10 @@ describe("npm run train", () => {
     [["attributes", "absent.csv"], 1, "absent.csv"],
     [["attributes", "absent.csv", "--created", "today"], 1, "--created wants YYYY-MM-DD, not today"],
     [["attributes", "--rows", "3"], 1, "--rows"],
+    [["genre", "absent.csv"], 2, "Usage"],
+    [["genre", "absent.csv", "absent"], 1, "absent.csv"],
+    [["mood", "absent.csv", "absent.json"], 1, "absent.csv"],
+    [["toString", "x.csv"], 2, "Usage"],
   ])("refuses %j", async (args, expected, message) => {
     const { status, err } = await train(...args);
     expect(status).toBe(expected);
