@@ -73,7 +73,7 @@ describe("taking a recording in", () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(9);
     expect(new Set(uploads.map(({ track }) => track.id)).size).toBe(1);
     expect(new Set(uploads.map(({ task }) => task?.id)).size).toBe(1);
-    expect((await env.AUDIO.list({ prefix: `${tenant.id}/` })).objects).toHaveLength(1);
+    expect((await env.AUDIO.list({ prefix: `${tenant.id}/tracks/` })).objects).toHaveLength(1);
     const { count } = (await env.DB.prepare("select count(*) as count from uploads").first<{
       count: number;
     }>())!;
