@@ -1,8 +1,8 @@
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import { type Area, hashOf } from "./classifiers.ts";
+import { CLASSES, ROWS } from "./compare/settings.ts";
 import { LowRate } from "./low-rate.ts";
 import { PitchRows } from "./pitch-rows.ts";
-import { CLASSES, ROWS } from "./settings.ts";
 
 export interface Fingerprint {
   /** One every 1365/11025 s; the first begins with the recording. None for less than about 2.7 s. */

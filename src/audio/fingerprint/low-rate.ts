@@ -2,7 +2,7 @@ import { AudioError, type PcmBlock } from "../pcm.ts";
 import type { Design } from "../resample/filter.ts";
 import { kaiserBeta } from "../resample/kaiser.ts";
 import { Polyphase } from "../resample/polyphase.ts";
-import { RATE } from "./settings.ts";
+import { RATE } from "./compare/settings.ts";
 
 /**
  * A short Kaiser-windowed sinc, found by asking which one's fingerprints agree best with those of `fpcalc`, over recordings

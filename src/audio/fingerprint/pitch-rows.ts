@@ -1,5 +1,5 @@
 import { RealFft } from "../fourier/index.ts";
-import { CLASSES, FRAME, HOP, RATE, SMOOTHED } from "./settings.ts";
+import { CLASSES, FRAME, HOP, RATE, SMOOTHED } from "./compare/settings.ts";
 
 const LOWEST_HZ = 28;
 const HIGHEST_HZ = 3_520;

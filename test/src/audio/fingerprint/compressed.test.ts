@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compress, decompress, FingerprintError } from "../../../../src/audio/fingerprint/index.ts";
+import { compress, decompress, FingerprintError } from "../../../../src/audio/fingerprint/compare/index.ts";
 
 const hashes = fc
   .array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { maxLength: 60 })

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchFingerprints } from "../../../../src/audio/fingerprint/index.ts";
+import { matchFingerprints } from "../../../../src/audio/fingerprint/compare/index.ts";
 
 const list = (length: number) =>
   fc

@@ -3,7 +3,7 @@ const ALGORITHM = 1;
 /** Gaps of this and more go on in five further bits. */
 const LONG_GAP = 7;
 /** Hashes of more than two hours; no recording of ours is that long. */
-export const MOST_HASHES = 65_536;
+const MOST_HASHES = 65_536;
 
 /** A compressed fingerprint that breaks its format's rules; the message may be shown to whoever sent it. */
 export class FingerprintError extends Error {
