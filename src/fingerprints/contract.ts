@@ -1,10 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { idSchema } from "../http/index.ts";
 
-/** Hashes that a question may bring: half an hour of sound. */
-const MOST_HASHES = 16_384;
-/** Characters of a compressed fingerprint that long, whatever is in it. */
-const MOST_CHARACTERS = 400_000;
+/** What a question may bring, within the 64 KiB of a body: ten minutes of raw hashes, about twenty compressed. */
+const MOST_HASHES = 5_000;
+const MOST_CHARACTERS = 60_000;
 const MOST_MATCHES = 20;
 
 export const lookupSchema = z
