@@ -1,4 +1,5 @@
 import { AudioError, type PcmBlock } from "../pcm.ts";
+import { downmix } from "../resample/downmix.ts";
 import type { Design } from "../resample/filter.ts";
 import { kaiserBeta } from "../resample/kaiser.ts";
 import { Polyphase } from "../resample/polyphase.ts";
@@ -12,7 +13,7 @@ import { RATE } from "./compare/settings.ts";
 const REACH = 10;
 const CUTOFF = 0.8;
 const ATTENUATION = 90.4;
-/** 16-bit steps in the full scale of a float. */
+/** Steps of 16 bits in the full scale of a float. */
 const SCALE = 32_768;
 
 /** Brings sound of any rate and number of channels to mono at 11,025 Hz, in whole steps of 16 bits, as a stream. */
@@ -36,10 +37,11 @@ export class LowRate {
 
   /** Takes a block in, and hands the samples it completes to `take`, as views valid during the call. */
   push(block: PcmBlock, take: (samples: Float32Array) => void): void {
-    const mono = mixTo16Bits(block);
+    // Not yet in steps of 16 bits, nor clipped: `fpcalc` does both behind the resampler, and loud lossy files show it.
+    const mono = downmix(block);
     this.#received += mono.length;
     if (this.#stage) this.#feed(this.#stage, mono, take, Number.POSITIVE_INFINITY);
-    else take(mono);
+    else take(mono.map(stepsOf));
   }
 
   /** Hands over what is left. The last samples, whose filter would reach past the end, are not made. */
@@ -53,7 +55,7 @@ export class LowRate {
     for (let start = 0; start < mono.length; start += stage.room) {
       const output = stage.process(mono.subarray(start, start + stage.room));
       const wanted = output.subarray(0, Math.max(0, Math.min(output.length, most - this.#returned)));
-      for (let i = 0; i < wanted.length; i++) wanted[i] = clip(Math.round(wanted[i]!));
+      for (let i = 0; i < wanted.length; i++) wanted[i] = stepsOf(wanted[i]!);
       this.#returned += wanted.length;
       if (wanted.length > 0) take(wanted);
     }
@@ -73,15 +75,6 @@ function lowPass(rate: number): Design {
   };
 }
 
-const clip = (sample: number): number => Math.max(-SCALE, Math.min(SCALE - 1, sample));
-/** A sample in 16-bit steps; what is not a number is silence. */
-const stepsOf = (sample: number): number => (sample - sample === 0 ? clip(Math.round(sample * SCALE)) : 0);
-
-/** The mean over the channels in whole 16-bit steps, its fraction cut off as integer division does. */
-function mixTo16Bits({ channels }: PcmBlock): Float32Array {
-  const out = new Float32Array(channels[0]?.length ?? 0);
-  for (const channel of channels) for (let i = 0; i < out.length; i++) out[i]! += stepsOf(channel[i]!);
-  if (channels.length > 1)
-    for (let i = 0; i < out.length; i++) out[i] = Math.trunc(out[i]! / channels.length);
-  return out;
-}
+/** A sample in whole 16-bit steps; what has overflowed in the filter is silence. */
+const stepsOf = (sample: number): number =>
+  Math.max(-SCALE, Math.min(SCALE - 1, Math.round(sample * SCALE) || 0));
