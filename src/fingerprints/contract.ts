@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { cardLinksSchema } from "../cards/index.ts";
 import { idSchema } from "../http/index.ts";
 
 /** What a question may bring, within the 64 KiB of a body: ten minutes of raw hashes, about twenty compressed. */
@@ -55,13 +56,13 @@ const matchSchema = z
   })
   .openapi("FingerprintMatch");
 
-const card = z.url().openapi({ description: "How often matches are right, and on what it was measured" });
+const cards = cardLinksSchema(["fingerprint"]);
 
 export type Match = z.infer<typeof matchSchema>;
 
-export const matchesSchema = z.object({ matches: z.array(matchSchema), card }).openapi("FingerprintMatches");
+export const matchesSchema = z.object({ matches: z.array(matchSchema), cards }).openapi("FingerprintMatches");
 
-export const duplicatesSchema = z.object({ duplicates: z.array(matchSchema), card }).openapi("Duplicates");
+export const duplicatesSchema = z.object({ duplicates: z.array(matchSchema), cards }).openapi("Duplicates");
 
 export const fingerprintSchema = z
   .object({
@@ -75,6 +76,6 @@ export const fingerprintSchema = z
       .openapi({ description: "Of the whole recording, unsigned 32-bit numbers, one every `hash_seconds`" }),
     hash_seconds: z.number(),
     algorithm: z.literal(2).openapi({ description: "As `fpcalc -algorithm` counts" }),
-    card,
+    cards,
   })
   .openapi("Fingerprint");

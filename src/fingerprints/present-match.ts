@@ -1,4 +1,5 @@
 import type { FingerprintMatch } from "../audio/fingerprint/compare/index.ts";
+import { cardLinks } from "../cards/index.ts";
 import type { Match } from "./contract.ts";
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits));
@@ -19,4 +20,4 @@ export function presentMatch(
 }
 
 /** Where the accuracy of fingerprints stands. */
-export const cardOf = (origin: string): string => `${origin}/v1/models/fingerprint/card`;
+export const cardsAt = (origin: string) => cardLinks(["fingerprint"], origin);

@@ -4,7 +4,7 @@ import { endpoint, idParams, originOf } from "../../http/index.ts";
 import { explainAbsence, type TaskStore } from "../../tasks/index.ts";
 import { fingerprintSchema } from "../contract.ts";
 import type { FingerprintStore } from "../fingerprint-store.ts";
-import { cardOf } from "../present-match.ts";
+import { cardsAt } from "../present-match.ts";
 
 /** What `fpcalc` listens to, and so what AcoustID knows. */
 const ACOUSTID_SECONDS = 120;
@@ -36,7 +36,7 @@ export const getFingerprint = (store: FingerprintStore, tasks: TaskStore) =>
         hashes: [...hashes],
         hash_seconds: HASH_SECONDS,
         algorithm: 2 as const,
-        card: cardOf(originOf(c)),
+        cards: cardsAt(originOf(c)),
       },
       200,
     );

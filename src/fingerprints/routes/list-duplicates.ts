@@ -3,7 +3,7 @@ import { endpoint, idParams, originOf } from "../../http/index.ts";
 import { explainAbsence, type TaskStore } from "../../tasks/index.ts";
 import { duplicatesSchema } from "../contract.ts";
 import type { FingerprintStore } from "../fingerprint-store.ts";
-import { cardOf, presentMatch } from "../present-match.ts";
+import { cardsAt, presentMatch } from "../present-match.ts";
 
 const route = createRoute({
   method: "get",
@@ -38,5 +38,5 @@ export const listDuplicates = (store: FingerprintStore, tasks: TaskStore) =>
         : presentMatch(trackId, { ...row, score, offsetSeconds: -offsetSeconds }, origin);
     });
     c.header("cache-control", "private, no-cache");
-    return c.json({ duplicates, card: cardOf(origin) }, 200);
+    return c.json({ duplicates, cards: cardsAt(origin) }, 200);
   });

@@ -5,7 +5,7 @@ import { explainAbsence, type TaskStore } from "../../tasks/index.ts";
 import { lookupSchema, matchesSchema } from "../contract.ts";
 import { findMatches } from "../find-matches.ts";
 import type { FingerprintStore } from "../fingerprint-store.ts";
-import { cardOf, presentMatch } from "../present-match.ts";
+import { cardsAt, presentMatch } from "../present-match.ts";
 
 const route = createRoute({
   method: "post",
@@ -43,7 +43,7 @@ export const lookupFingerprint = (store: FingerprintStore, tasks: TaskStore) =>
     return c.json(
       {
         matches: matches.map((match) => presentMatch(match.trackId, match, origin)),
-        card: cardOf(origin),
+        cards: cardsAt(origin),
       },
       200,
     );

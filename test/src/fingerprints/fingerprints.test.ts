@@ -41,7 +41,7 @@ const lookup = (tenant: Tenant, body: unknown) =>
 
 interface Found {
   matches: { track: { id: string }; score: number; offset_seconds: number; overlap_seconds: number }[];
-  card: string;
+  cards: Record<string, string>;
 }
 
 const rowsOf = async (tenantId: string) => {
@@ -66,10 +66,10 @@ describe("lookup", () => {
   test("finds a copy, and an excerpt where it was cut: compressed, raw, or a track's own", async () => {
     const excerpt = hashesOf(3).slice(100, 180);
     for (const body of [{ hashes: [...excerpt] }, { fingerprint: compress(excerpt), duration: 10 }]) {
-      const { matches, card } = await (await lookup(tenant, body)).json<Found>();
+      const { matches, cards } = await (await lookup(tenant, body)).json<Found>();
       expect(matches.map(({ track }) => track.id)).toEqual([ids[2]]);
       expect(matches[0]).toMatchObject({ score: 1, offset_seconds: 12.38, overlap_seconds: 9.9 });
-      expect(card).toBe("http://descant.test/v1/models/fingerprint/card");
+      expect(cards).toEqual({ fingerprint: "http://descant.test/v1/models/fingerprint/card" });
     }
     const other = await fingerprinted(tenant.id, copyOf(hashesOf(4)));
     const { matches } = await (await lookup(tenant, { track_id: other })).json<Found>();
