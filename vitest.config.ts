@@ -85,7 +85,7 @@ export default defineConfig({
         test: {
           name: "gateway",
           include: [
-            "test/src/{audio-analysis,http,auth,policy,tenants,compliance,collaboration,catalog,features,cards,calibrations,tasks,cache,database,monitoring,storage}/**/*.test.ts",
+            "test/src/{audio-analysis,http,auth,policy,tenants,compliance,collaboration,catalog,features,fingerprints,cards,calibrations,tasks,cache,database,monitoring,storage}/**/*.test.ts",
             "test/durable-objects/**/*.test.ts",
             "test/workers/gateway/**/*.test.ts",
           ],

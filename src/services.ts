@@ -41,6 +41,7 @@ import {
   createKvFeatureCache,
   featureEndpoints,
 } from "./features/index.ts";
+import { createFingerprintStore, fingerprintEndpoints } from "./fingerprints/index.ts";
 import {
   answerOnce,
   createApp,
@@ -153,6 +154,7 @@ export function createServices(env: GatewayEnv) {
     limits: { maxUploadBytes: env.MAX_UPLOAD_BYTES, requeueMs },
   };
   const analyses = createAnalysisStore(db);
+  const fingerprints = createFingerprintStore(db, env.DB);
   const roomDirectory = createRoomDirectory(db);
   const collaboration = {
     rooms: createRoomStore(db),
@@ -169,9 +171,10 @@ export function createServices(env: GatewayEnv) {
     limits: { ...ROOM_LIMITS, tokenMs: env.ROOM_TOKEN_HOURS * 3600 * SECOND_MS },
   };
   const endpoints: Endpoint[] = [
-    ...catalogEndpoints(catalog, { features: { store: featureStore, reader }, analyses }),
+    ...catalogEndpoints(catalog, { features: { store: featureStore, reader }, analyses, fingerprints }),
     ...featureEndpoints(reader, tasks, calibrator),
     ...audioAnalysisEndpoints({ ...catalog, analyses, findTrack: tracks.find, requeueMs }),
+    ...fingerprintEndpoints(fingerprints, tasks),
     ...taskEndpoints(tasks, reader.forget),
     ...cardEndpoints(),
     ...calibrationEndpoints({ calibrations, features: featureStore, audit }, calibrator),

@@ -1,4 +1,5 @@
 import descriptors from "../../models/descriptors/card.json";
+import fingerprint from "../../models/fingerprint/card.json";
 import key from "../../models/key/card.json";
 import loudness from "../../models/loudness/card.json";
 import quality from "../../models/quality/accuracy.json";
@@ -13,6 +14,7 @@ import { type AccuracyCard, accuracyCardSchema } from "./contract.ts";
 const CARDS = {
   attributes: attributesCard,
   descriptors: () => descriptors,
+  fingerprint: () => fingerprint,
   key: () => key,
   loudness: () => loudness,
   quality: () => quality,

@@ -1,5 +1,6 @@
 import { type AnalysisStore, analysesOf } from "../audio-analysis/index.ts";
 import type { FeatureReader, FeatureStore } from "../features/index.ts";
+import type { FingerprintStore } from "../fingerprints/index.ts";
 import type { Principal } from "../policy/index.ts";
 import type { CatalogParts } from "./add-recording.ts";
 import type { TrackRow } from "./track-store.ts";
@@ -8,6 +9,7 @@ import type { TrackRow } from "./track-store.ts";
 export interface KeptOfTracks {
   features: { store: FeatureStore; reader: FeatureReader };
   analyses: AnalysisStore;
+  fingerprints: FingerprintStore;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface KeptOfTracks {
  */
 export async function deleteRecording(
   { tracks, tasks, objects, quota, audit }: CatalogParts,
-  { features, analyses }: KeptOfTracks,
+  { features, analyses, fingerprints }: KeptOfTracks,
   { tenantId, actor }: Pick<Principal, "tenantId" | "actor">,
   trackId: string,
   permit: (track: TrackRow) => void,
@@ -33,6 +35,7 @@ export async function deleteRecording(
     tasks.deleteOfTrack(tenantId, trackId),
     features.store.deleteOfTrack(tenantId, trackId),
     ...analyses.deleteOfTrack(tenantId, trackId),
+    ...fingerprints.deleteOfTrack(tenantId, trackId),
   ]);
   await objects.erase(track.objectKey);
   await objects.eraseAll(analysesOf(tenantId, trackId));

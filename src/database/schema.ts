@@ -6,6 +6,7 @@ export * from "../catalog/tables.ts";
 export * from "../collaboration/tables.ts";
 export * from "../compliance/tables.ts";
 export * from "../features/tables.ts";
+export * from "../fingerprints/tables.ts";
 export * from "../http/idempotency/tables.ts";
 export * from "../identity/oauth-tables.ts";
 export * from "../identity/tables.ts";

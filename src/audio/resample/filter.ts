@@ -73,17 +73,22 @@ export interface Bank {
   interpolated: boolean;
 }
 
-/** The bank made last, by its ratio, which decides all of it: most recordings have the rate of the one before. */
-let made: { ratio: string; bank: Bank } | undefined;
+/** The banks made last, by their design: most recordings have the rate of the one before. */
+const made = new Map<string, Bank>();
+/** Two resamplers run over a recording, the analysis's and the fingerprint's. */
+const MOST_BANKS = 2;
 
 /**
  * The impulse response, sampled for every branch. The first tap of a branch belongs to the input sample `taps
- * / 2 - 1` before the output's. Not to be written to: the next filter of the same ratio gets the same bank.
+ * / 2 - 1` before the output's. Not to be written to: the next filter of the same design gets the same bank.
  */
 export function polyphaseBank(filter: Design): Bank {
-  const ratio = `${filter.up}/${filter.down}`;
-  if (made?.ratio !== ratio) made = { ratio, bank: sampleBank(filter) };
-  return made.bank;
+  const key = Object.values(filter).join("/");
+  const bank = made.get(key) ?? sampleBank(filter);
+  made.delete(key);
+  made.set(key, bank);
+  for (const oldest of made.keys()) if (made.size > MOST_BANKS) made.delete(oldest);
+  return bank;
 }
 
 function sampleBank(filter: Design): Bank {

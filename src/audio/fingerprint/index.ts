@@ -1,0 +1,1 @@
+export { type Fingerprint, Fingerprinter } from "./fingerprinter.ts";
