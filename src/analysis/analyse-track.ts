@@ -8,10 +8,11 @@ import {
   type FeatureStore,
   type StoredFeatures,
 } from "../features/index.ts";
+import { type FingerprintStore, recordDuplicates } from "../fingerprints/index.ts";
 import type { ObjectStore } from "../storage/index.ts";
 import type { TaskStore } from "../tasks/index.ts";
 import { describeFeatures } from "./describe-features.ts";
-import { findOut, type Models } from "./find-out.ts";
+import { type Findings, findOut, type Models } from "./find-out.ts";
 import { smallParts, storeLargeResults } from "./store-analysis.ts";
 
 export interface AnalysisParts {
@@ -20,6 +21,7 @@ export interface AnalysisParts {
   tasks: TaskStore;
   features: FeatureStore;
   analyses: AnalysisStore;
+  fingerprints: FingerprintStore;
   objects: ObjectStore;
   models: Models;
   limits: DecodeLimits;
@@ -45,6 +47,7 @@ export async function analyseTrack(
   const etag = entityTagOf(body);
   const now = Date.now();
   await storeLargeResults(parts.objects, tenantId, track.id, findings, now, now - startedAt);
+  await indexFingerprint(parts, tenantId, track.id, findings, now);
   await parts.db.batch([
     parts.analyses.putParts(tenantId, track.id, ANALYSER_VERSION, smallParts(findings), now),
     parts.features.put(
@@ -60,4 +63,19 @@ export async function analyseTrack(
     await parts.objects.eraseAll(analysesOf(tenantId, track.id));
   }
   return { body, etag };
+}
+
+/** Before the end of the task, so that whoever waits for that finds the duplicates. */
+async function indexFingerprint(
+  { db, fingerprints }: AnalysisParts,
+  tenantId: string,
+  trackId: string,
+  { analysis }: Findings,
+  now: number,
+): Promise<void> {
+  const { hashes } = analysis.fingerprint;
+  const durationMs = Math.round(analysis.seconds * 1000);
+  const [first, ...others] = fingerprints.put(tenantId, { trackId, durationMs, hashes }, now);
+  if (first) await db.batch([first, ...others]);
+  await recordDuplicates(fingerprints, tenantId, trackId, hashes, now);
 }

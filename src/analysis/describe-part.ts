@@ -1,3 +1,4 @@
+import { ACOUSTID_SECONDS, compress, HASH_SECONDS, hashesIn } from "../audio/fingerprint/compare/index.ts";
 import { describeQuality, type Part } from "../audio-analysis/index.ts";
 import { describeAudioAnalysis } from "./describe-audio-analysis.ts";
 import { describeHarmony } from "./describe-harmony.ts";
@@ -24,6 +25,8 @@ export function describePart(findings: Findings, part: Part): unknown {
     }
     case "quality":
       return describeQuality(analysis.quality, analysis.analyser);
+    case "fingerprint":
+      return describeFingerprint(findings);
     case "genre":
       return describeGenre(findings);
     case "mood":
@@ -31,6 +34,17 @@ export function describePart(findings: Findings, part: Part): unknown {
     case "voice":
       return describeVoice(findings);
   }
+}
+
+function describeFingerprint({ analysis: { fingerprint, seconds } }: Findings) {
+  const { hashes } = fingerprint;
+  return {
+    algorithm: 2,
+    duration: round(seconds, 3),
+    hash_seconds: round(HASH_SECONDS, 6),
+    fingerprint: compress(hashes.subarray(0, hashesIn(ACOUSTID_SECONDS))),
+    hashes: Array.from(hashes),
+  };
 }
 
 function describeGenre({ analysis, genre }: Findings) {

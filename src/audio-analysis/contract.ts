@@ -8,6 +8,7 @@ export const PARTS = [
   "harmony",
   "structure",
   "quality",
+  "fingerprint",
   "genre",
   "mood",
   "voice",

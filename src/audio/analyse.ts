@@ -1,4 +1,5 @@
 import { type AudioFormat, type DecodeLimits, decode } from "./decode/index.ts";
+import { type Fingerprint, Fingerprinter } from "./fingerprint/index.ts";
 import { type Loudness, LoudnessMeter } from "./loudness/index.ts";
 import { AudioError } from "./pcm.ts";
 import { type Spectrogram, summariseSpectrogram } from "./picture/index.ts";
@@ -49,6 +50,8 @@ export interface TrackAnalysis {
   voice: Voice;
   /** Means and standard deviations over the frames, which models read. */
   descriptors: Descriptors;
+  /** Of the whole recording. */
+  fingerprint: Fingerprint;
   waveform: Waveform;
   spectrogram: Spectrogram;
 }
@@ -69,6 +72,7 @@ export async function analyse(
 ): Promise<TrackAnalysis> {
   const loudnessMeter = new LoudnessMeter();
   const qualityMeter = new QualityMeter();
+  const fingerprinter = new Fingerprinter();
   const waveform = new WaveformCollector();
   const tonal = new TonalAnalyser();
   const spectral = new SpectralAnalyser();
@@ -85,6 +89,7 @@ export async function analyse(
       samples += block.channels[0]?.length ?? 0;
       loudnessMeter.push(block);
       qualityMeter.push(block);
+      fingerprinter.push(block);
       waveform.push(block);
       const mono = resampler.push(downmix(block));
       spectral.push(mono);
@@ -126,6 +131,7 @@ export async function analyse(
       fades: fadesOf(result.rms, result.frameRate, seconds),
       voice: voiceOf(sound, result.descriptors),
       descriptors: result.descriptors,
+      fingerprint: fingerprinter.finish(),
       waveform: waveform.finish(),
       spectrogram: summariseSpectrogram(result.logMel, result.frameRate),
     };

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { audioFeaturesSchema } from "../features/index.ts";
+import { matchSchema } from "../fingerprints/index.ts";
 import { idSchema, pagingSchema, type StreamedBody } from "../http/index.ts";
 import { taskSchema } from "../tasks/index.ts";
 
@@ -73,7 +74,15 @@ export type Track = z.infer<typeof trackSchema>;
 export const trackPageSchema = pagingSchema(trackSchema).openapi("TrackPage");
 
 export const uploadSchema = z
-  .object({ track: trackSchema, task: taskSchema.nullable(), audio_features: audioFeaturesSchema.nullable() })
+  .object({
+    track: trackSchema,
+    task: taskSchema.nullable(),
+    audio_features: audioFeaturesSchema.nullable(),
+    duplicates: z.array(matchSchema).nullable().openapi({
+      description:
+        "Tracks that seem to be the same recording, once it is analysed; see /v1/tracks/{id}/duplicates",
+    }),
+  })
   .openapi("Upload");
 
 export type Upload = z.infer<typeof uploadSchema>;

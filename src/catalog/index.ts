@@ -15,7 +15,7 @@ export { createTrackStore, type TrackRow, type TrackStore } from "./track-store.
 
 /** The operations of this room. */
 export const catalogEndpoints = (parts: CatalogParts, kept: KeptOfTracks): Endpoint[] => [
-  uploadTrack(parts, kept.features.reader),
+  uploadTrack(parts, kept),
   listTracks(parts.tracks),
   getTrack(parts.tracks),
   deleteTrack(parts, kept),

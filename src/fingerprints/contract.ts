@@ -37,7 +37,7 @@ export const lookupSchema = z
   )
   .openapi("FingerprintLookup");
 
-const matchSchema = z
+export const matchSchema = z
   .object({
     track: z.object({ id: idSchema, uri: z.string(), href: z.url() }),
     score: z.number().min(0).max(1).openapi({

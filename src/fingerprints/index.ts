@@ -5,7 +5,9 @@ import { getFingerprint } from "./routes/get-fingerprint.ts";
 import { listDuplicates } from "./routes/list-duplicates.ts";
 import { lookupFingerprint } from "./routes/lookup-fingerprint.ts";
 
+export { type Match, matchSchema } from "./contract.ts";
 export { createFingerprintStore, type FingerprintStore } from "./fingerprint-store.ts";
+export { presentDuplicates } from "./present-match.ts";
 export { recordDuplicates } from "./record-duplicates.ts";
 
 /** The operations of this room. */

@@ -19,5 +19,24 @@ export function presentMatch(
   };
 }
 
+/** A pair of duplicates, whichever of the two was found to be the other's. */
+export interface DuplicateRow {
+  trackId: string;
+  duplicateOf: string;
+  offsetSeconds: number;
+  overlapSeconds: number;
+  bitErrorRate: number;
+}
+
+/** The pairs that a track is in, as the API shows them from that track's side. */
+export function presentDuplicates(rows: readonly DuplicateRow[], id: string, origin: string): Match[] {
+  return rows.map(({ trackId, duplicateOf, offsetSeconds, ...row }) => {
+    const score = Math.max(0, 1 - 2 * row.bitErrorRate);
+    return trackId === id
+      ? presentMatch(duplicateOf, { ...row, score, offsetSeconds }, origin)
+      : presentMatch(trackId, { ...row, score, offsetSeconds: -offsetSeconds }, origin);
+  });
+}
+
 /** Where the accuracy of fingerprints stands. */
 export const cardsAt = (origin: string) => cardLinks(["fingerprint"], origin);

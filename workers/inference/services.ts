@@ -10,6 +10,7 @@ import { createAnalysisStore } from "../../src/audio-analysis/index.ts";
 import { createTrackStore } from "../../src/catalog/index.ts";
 import { openDatabase } from "../../src/database/index.ts";
 import { createFeatureStore, createKvFeatureCache } from "../../src/features/index.ts";
+import { createFingerprintStore } from "../../src/fingerprints/index.ts";
 import { createLogger } from "../../src/monitoring/index.ts";
 import { createR2ObjectStore } from "../../src/storage/index.ts";
 import { createTaskStore } from "../../src/tasks/index.ts";
@@ -36,6 +37,7 @@ export function createServices(env: InferenceEnv) {
     features: createFeatureStore(db, env.DB),
     cache: createKvFeatureCache(env.CACHE),
     analyses: createAnalysisStore(db),
+    fingerprints: createFingerprintStore(db, env.DB),
     objects: createR2ObjectStore(env.AUDIO),
     models,
     limits: { ...DEFAULT_LIMITS, maxSeconds: env.MAX_AUDIO_SECONDS },

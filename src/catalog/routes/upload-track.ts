@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { atOrigin, audioFeaturesSchema, type FeatureReader } from "../../features/index.ts";
+import { atOrigin, audioFeaturesSchema } from "../../features/index.ts";
+import { presentDuplicates } from "../../fingerprints/index.ts";
 import {
   ApiError,
   type AppContext,
@@ -12,6 +13,7 @@ import type { ObjectWriter } from "../../storage/index.ts";
 import { awaitTask, presentTask, RETRY_AFTER_SECONDS, type TaskRow } from "../../tasks/index.ts";
 import { type Added, addRecording, type CatalogParts } from "../add-recording.ts";
 import { type TrackFields, trackFieldsSchema, type Upload, uploadBody, uploadSchema } from "../contract.ts";
+import type { KeptOfTracks } from "../delete-recording.ts";
 import { presentTrack } from "../present-track.ts";
 import { readUpload } from "../read-upload.ts";
 import { type Received, receiveRecording } from "../receive-recording.ts";
@@ -39,7 +41,7 @@ const route = createRoute({
 });
 
 /** `POST /v1/tracks`. */
-export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
+export const uploadTrack = (parts: CatalogParts, kept: KeptOfTracks) =>
   endpoint(
     {
       action: "tracks:upload",
@@ -80,7 +82,7 @@ export const uploadTrack = (parts: CatalogParts, features: FeatureReader) =>
       const task =
         added.task && waitMs > 0 ? await awaitTask(parts.tasks, tenantId, added.task.id, waitMs) : added.task;
       if (waitMs > 0) c.header("preference-applied", `wait=${waitMs / 1000}`);
-      return c.json(await present(c, features, { ...added, task }), statusOf(c, added.created, task, waitMs));
+      return c.json(await present(c, kept, { ...added, task }), statusOf(c, added.created, task, waitMs));
     },
   );
 
@@ -118,7 +120,7 @@ function statusOf(c: AppContext, created: boolean, task: TaskRow | null, waitMs:
 
 async function present(
   c: AppContext,
-  reader: FeatureReader,
+  { features: { reader }, fingerprints }: KeptOfTracks,
   { track, task }: Omit<Added, "created">,
 ): Promise<Upload> {
   const origin = originOf(c);
@@ -139,5 +141,8 @@ async function present(
     },
     task: task && presentTask(task, origin),
     audio_features,
+    duplicates: ready
+      ? presentDuplicates(await fingerprints.duplicatesOf(track.tenantId, track.id), track.id, origin)
+      : null,
   };
 }

@@ -1,13 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
-import { compress, HASH_SECONDS, hashesIn } from "../../audio/fingerprint/compare/index.ts";
+import { ACOUSTID_SECONDS, compress, HASH_SECONDS, hashesIn } from "../../audio/fingerprint/compare/index.ts";
 import { endpoint, idParams, originOf } from "../../http/index.ts";
 import { explainAbsence, type TaskStore } from "../../tasks/index.ts";
 import { fingerprintSchema } from "../contract.ts";
 import type { FingerprintStore } from "../fingerprint-store.ts";
 import { cardsAt } from "../present-match.ts";
-
-/** What `fpcalc` listens to, and so what AcoustID knows. */
-const ACOUSTID_SECONDS = 120;
 
 const route = createRoute({
   method: "get",

@@ -3,7 +3,7 @@ import { endpoint, idParams, originOf } from "../../http/index.ts";
 import { explainAbsence, type TaskStore } from "../../tasks/index.ts";
 import { duplicatesSchema } from "../contract.ts";
 import type { FingerprintStore } from "../fingerprint-store.ts";
-import { cardsAt, presentMatch } from "../present-match.ts";
+import { cardsAt, presentDuplicates } from "../present-match.ts";
 
 const route = createRoute({
   method: "get",
@@ -31,12 +31,7 @@ export const listDuplicates = (store: FingerprintStore, tasks: TaskStore) =>
     // Only a track that has a fingerprint can be known to have no duplicate.
     if (rows.length === 0 && !(await store.find(tenantId, id))) await explainAbsence(c, tasks, id);
     const origin = originOf(c);
-    const duplicates = rows.map(({ trackId, duplicateOf, offsetSeconds, ...row }) => {
-      const score = Math.max(0, 1 - 2 * row.bitErrorRate);
-      return trackId === id
-        ? presentMatch(duplicateOf, { ...row, score, offsetSeconds }, origin)
-        : presentMatch(trackId, { ...row, score, offsetSeconds: -offsetSeconds }, origin);
-    });
+    const duplicates = presentDuplicates(rows, id, origin);
     c.header("cache-control", "private, no-cache");
     return c.json({ duplicates, cards: cardsAt(origin) }, 200);
   });

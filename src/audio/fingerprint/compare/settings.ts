@@ -18,3 +18,6 @@ export function hashesIn(seconds: number): number {
   const frames = Math.floor((Math.floor(seconds * RATE) - FRAME) / HOP) + 1;
   return Math.max(0, frames - (SMOOTHED - 1) - (ROWS - 1));
 }
+
+/** How much of a recording AcoustID, like `fpcalc`, listens to, in seconds. */
+export const ACOUSTID_SECONDS = 120;
