@@ -3,7 +3,7 @@ import type { AccuracyRow } from "../row.ts";
 
 const COMMAND = "node scripts/evaluate-fingerprint.ts --write";
 const SPLIT =
-  "nothing is learned; the resampler was chosen on 25 clips of tempo-beats and gtzan-mini, not on emotify";
+  "nothing is learned; the resampler was chosen on 25 clips of tempo-beats and gtzan-mini, its clipping mended after a look at 28 of emotify";
 
 /** The accuracy card of fingerprints, from what `fingerprintRows` has measured. */
 export function fingerprintCard(rows: AccuracyRow[]): AccuracyCard {
@@ -56,7 +56,7 @@ export function fingerprintCard(rows: AccuracyRow[]): AccuracyCard {
     data: [
       data("tempo-beats", clips("tempo-beats"), ["choice", "evaluation"], "unknown"),
       data("gtzan-mini", clips("gtzan-mini"), ["choice", "evaluation"], "none stated"),
-      data("emotify", clips("emotify"), ["evaluation"], "CC BY-NC-SA label, unverified"),
+      data("emotify", clips("emotify"), ["choice", "evaluation"], "CC BY-NC-SA label, unverified"),
     ],
     splits: `${SPLIT}. Limits of the matcher were set before anything was measured. Clips are taken at a fixed step through the folders.`,
     scores: [
