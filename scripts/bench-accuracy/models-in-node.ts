@@ -13,6 +13,7 @@ function sourceOf(url: string): string | null {
   const read = `import { readFileSync } from "node:fs"; const bytes = readFileSync(new URL(import.meta.url));`;
   if (url.endsWith(".wasm")) return `${read} export default new WebAssembly.Module(bytes);`;
   if (url.endsWith(".onnx")) return `${read} export default new Uint8Array(bytes).buffer;`;
-  if (/\/models\/[^/]+\/card\.json$/.test(url)) return `export default ${readFileSync(new URL(url), "utf8")};`;
+  if (/\/models\/[^/]+\/card\.json$/.test(url))
+    return `export default ${readFileSync(new URL(url), "utf8")};`;
   return null;
 }

@@ -21,9 +21,10 @@ export function analyseBytes(bytes: Uint8Array, format: AudioFormat = "wav"): Pr
  * recording, intervals touch one another, and segments and sections cover all of it.
  */
 export function expectSound(analysis: TrackAnalysis): void {
-  const { seconds, rhythm, segments, sections, key, fades, voice } = analysis;
+  const { seconds, rhythm, harmony, segments, sections, fades, voice } = analysis;
+  const { key, chords, tuningCents } = harmony;
   expect(unfinite(analysis)).toEqual([]);
-  for (const list of [rhythm.beats, rhythm.bars, rhythm.tatums, segments, sections]) {
+  for (const list of [rhythm.beats, rhythm.bars, rhythm.tatums, segments, sections, chords]) {
     expectInOrder(list, seconds);
   }
   for (const list of [segments, sections]) {
@@ -33,7 +34,7 @@ export function expectSound(analysis: TrackAnalysis): void {
   }
   expect(rhythm.onsets.every((time, i, all) => time >= (all[i - 1] ?? 0) && time <= seconds)).toBe(true);
   const chances = [
-    ...[rhythm.beats, rhythm.bars, rhythm.tatums, segments, sections].flat(),
+    ...[rhythm.beats, rhythm.bars, rhythm.tatums, segments, sections, chords].flat(),
     ...[rhythm.tempo, rhythm.timeSignature, key, voice.vocal, voice.speech],
     ...sections.flatMap((section) => [section.key, section.tempo]),
   ];
@@ -41,6 +42,7 @@ export function expectSound(analysis: TrackAnalysis): void {
   for (const { key: tonic } of [key, ...sections.map((section) => section.key)]) {
     expect([-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]).toContain(tonic);
   }
+  expect(Math.abs(tuningCents)).toBeLessThanOrEqual(50);
   expect(fades.endOfFadeIn).toBeGreaterThanOrEqual(0);
   expect(fades.startOfFadeOut).toBeLessThanOrEqual(seconds + TOLERANCE);
 }
