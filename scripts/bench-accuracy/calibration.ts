@@ -5,8 +5,8 @@ import { columnOf, fitRegressor } from "../../models/attributes/fit.ts";
 import { ATTRIBUTES } from "../../models/attributes/inputs.ts";
 import { predict } from "../../models/attributes/regressor.ts";
 import { parseCsv, readTable, type TrainingTable } from "../../models/attributes/table.ts";
-import { mean } from "../../models/learning/metrics.ts";
 import type { Matrix } from "../../models/learning/matrix.ts";
+import { mean } from "../../models/learning/metrics.ts";
 import { calibrateAttribute } from "../../src/calibrations/calibrate-attribute.ts";
 import type { AccuracyRow } from "./row.ts";
 

@@ -40,7 +40,7 @@ export function formatAccuracy(report: AccuracyReport): string {
     "",
     [line(HEADS), rule, ...cells.map(line)].join("\n"),
     "",
-    'Under “has seen”: the shipped model on recordings that it learned from, which flatters; targets are judged by “ours”.',
+    "Under “has seen”: the shipped model on recordings that it learned from, which flatters; targets are judged by “ours”.",
     `Targets met: ${judged.filter(Boolean).length} of ${judged.length}.`,
     "",
     ...remarks.map((remark, i) => `${i + 1}. ${remark}`),
