@@ -6,6 +6,7 @@ import { ATTRIBUTES } from "../../models/attributes/inputs.ts";
 import { predict } from "../../models/attributes/regressor.ts";
 import { parseCsv, readTable, type TrainingTable } from "../../models/attributes/table.ts";
 import type { Matrix } from "../../models/learning/matrix.ts";
+import { mean } from "../../models/learning/metrics.ts";
 import { calibrateAttribute } from "../../src/calibrations/calibrate-attribute.ts";
 import type { AccuracyRow } from "./row.ts";
 
@@ -66,6 +67,22 @@ function rowsOf(set: string, { targets }: TrainingTable, ours: Matrix): Accuracy
 function csvOf(records: readonly string[][]): string {
   const cell = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return records.map((record) => record.map(cell).join(",")).join("\n");
+}
+
+/** The same, one row a library: the mean over the attributes, before and after. */
+export function calibrationSummary(rows: readonly AccuracyRow[]): AccuracyRow[] {
+  return [...new Set(rows.map(({ set }) => set))].map((set) => {
+    const its = rows.filter((row) => row.set === set);
+    const helped = its.filter(({ note }) => note?.startsWith("calibrated")).length;
+    return {
+      figure: "calibration, mean absolute error after it",
+      set,
+      count: its[0]!.count,
+      ours: mean(its.map(({ ours }) => ours!)),
+      baseline: { name: "before", value: mean(its.map(({ baseline }) => baseline!.value)) },
+      note: `${helped} of ${its.length} attributes are better for it, the others would be refused; each: node scripts/bench-accuracy/calibration.ts <tables>`,
+    };
+  });
 }
 
 if (import.meta.main) {

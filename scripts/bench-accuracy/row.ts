@@ -5,7 +5,10 @@ export interface AccuracyRow {
   set: string;
   /** Recordings, pairs or whatever `set` is counted in. */
   count: number;
+  /** On recordings that taught nothing: cross-validated, or a model that did not learn from them. Null if not measured. */
   ours: number | null;
+  /** What the shipped model reaches on these recordings where it has learned from them, which flatters it. */
+  seen?: number;
   /** What needs no analysis at all, or the plainest method. */
   baseline?: { name: string; value: number };
   /** Other programs on the same files in the same run, by name. */

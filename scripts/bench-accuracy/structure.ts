@@ -4,6 +4,7 @@ import { mean, quantile } from "../../models/learning/metrics.ts";
 import { coarseMel, sectionsOf } from "../../src/audio/structure/index.ts";
 import { describe } from "../rhythm-tonal/recordings.ts";
 import { fadeErrors } from "./fades/applied-fades.ts";
+import { every } from "./frame/every.ts";
 import { lackForRendering, type RenderedSong, renderSongs } from "./rendered-songs/render.ts";
 import type { AccuracyRow } from "./row.ts";
 import { boundaryScore, equalSections } from "./scores/boundaries.ts";
@@ -22,13 +23,16 @@ const AUDIO_SETS = ["emotify", "gtzan-mini", "tempo-beats"];
  * @param data the folder that holds audio/ and symbolic/
  * @param kept where rendered songs are kept from run to run
  * @param tell hears why something was not measured
+ * @param step 1 for everything; above that every `step`-th clip and no songs
  */
 export async function structureRows(
   data: string,
   kept: string,
   tell: (line: string) => void = () => {},
+  step = 1,
 ): Promise<AccuracyRow[]> {
-  return [...(await sectionRows(data, kept, tell)), ...(await fadeRows(data, tell))];
+  const sections = step > 1 ? [] : await sectionRows(data, kept, tell);
+  return [...sections, ...(await fadeRows(data, tell, step))];
 }
 
 async function sectionRows(data: string, kept: string, tell: (line: string) => void): Promise<AccuracyRow[]> {
@@ -90,7 +94,7 @@ async function scoreSong({ song, file, set }: RenderedSong): Promise<SongScore> 
   };
 }
 
-async function fadeRows(data: string, tell: (line: string) => void): Promise<AccuracyRow[]> {
+async function fadeRows(data: string, tell: (line: string) => void, step: number): Promise<AccuracyRow[]> {
   const folders = AUDIO_SETS.map((set) => path.join(data, "audio", set)).filter((folder) =>
     existsSync(folder),
   );
@@ -105,7 +109,10 @@ async function fadeRows(data: string, tell: (line: string) => void): Promise<Acc
     return [];
   }
   // Thresholds were set with the even ones in view; the odd ones are reported.
-  const reported = files.filter((_, index) => index % 2 === 1);
+  const reported = every(
+    step,
+    files.filter((_, index) => index % 2 === 1),
+  );
   const errors: number[] = [];
   let applied = 0;
   let invented = 0;
