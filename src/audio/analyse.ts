@@ -73,6 +73,7 @@ export async function analyse(
   const tonal = new TonalAnalyser();
   const spectral = new SpectralAnalyser();
   let resampler: Resampler | undefined;
+  let mixed: Float32Array | undefined;
   let sampleRate = 0;
   let channels = 0;
   let samples = 0;
@@ -86,7 +87,8 @@ export async function analyse(
       loudnessMeter.push(block);
       qualityMeter.push(block);
       waveform.push(block);
-      const mono = resampler.push(downmix(block));
+      mixed = downmix(block, mixed);
+      const mono = resampler.push(mixed);
       spectral.push(mono);
       tonal.push(mono);
       await onProgress(samples / sampleRate);
