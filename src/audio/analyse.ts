@@ -77,6 +77,7 @@ export async function analyse(
   const tonal = new TonalAnalyser();
   const spectral = new SpectralAnalyser();
   let resampler: Resampler | undefined;
+  let mixed: Float32Array | undefined;
   let sampleRate = 0;
   let channels = 0;
   let samples = 0;
@@ -91,7 +92,8 @@ export async function analyse(
       qualityMeter.push(block);
       fingerprinter.push(block);
       waveform.push(block);
-      const mono = resampler.push(downmix(block));
+      mixed = downmix(block, mixed);
+      const mono = resampler.push(mixed);
       spectral.push(mono);
       tonal.push(mono);
       await onProgress(samples / sampleRate);

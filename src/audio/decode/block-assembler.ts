@@ -12,7 +12,8 @@ const CEILING = 16;
 
 /**
  * Gathers what a decoder gives, frame by frame, into blocks of even size; checks rate, channels and length against the
- * limits; and makes every sample finite. The blocks it yields are never reused: they belong to the receiver.
+ * limits; and makes every sample finite. All blocks share one memory: a block's samples hold until the next one is asked
+ * for, or a long recording would leave a gigabyte of garbage behind.
  */
 export class BlockAssembler {
   /** Frames taken so far. */
@@ -49,6 +50,7 @@ export class BlockAssembler {
     this.sampleRate = sampleRate;
     this.channelCount = channelCount;
     this.#blockFrames = Math.min(BLOCK_FRAMES, sampleRate);
+    this.#pending = Array.from({ length: channelCount }, () => new Float32Array(this.#blockFrames));
   }
 
   /**
@@ -64,9 +66,6 @@ export class BlockAssembler {
       );
     }
     for (let from = 0; from < count; ) {
-      if (this.#filled === 0) {
-        this.#pending = channels.map(() => new Float32Array(this.#blockFrames));
-      }
       const size = Math.min(count - from, this.#blockFrames - this.#filled);
       for (let c = 0; c < channels.length; c++) {
         copyFinite(channels[c]!, from, this.#pending[c]!, this.#filled, size);
@@ -84,7 +83,7 @@ export class BlockAssembler {
   *finish(): Generator<PcmBlock, void, undefined> {
     if (this.frames === 0) throw new AudioError("empty_audio", "The file holds no sound.");
     if (this.#filled === 0) return;
-    const channels = this.#pending.map((channel) => channel.slice(0, this.#filled));
+    const channels = this.#pending.map((channel) => channel.subarray(0, this.#filled));
     this.#filled = 0;
     yield { channels, sampleRate: this.sampleRate };
   }
@@ -111,10 +110,10 @@ function describe(sampleRate: number, channelCount: number): string {
 }
 
 function copyFinite(from: Float32Array, fromAt: number, to: Float32Array, toAt: number, count: number): void {
-  for (let i = 0; i < count; i++) {
-    const value = from[fromAt + i]!;
-    // NaN fails both comparisons.
-    if (value >= -CEILING && value <= CEILING) to[toAt + i] = value;
-    else to[toAt + i] = Number.isFinite(value) ? Math.sign(value) * CEILING : 0;
+  to.set(from.subarray(fromAt, fromAt + count), toAt);
+  for (let i = toAt; i < toAt + count; i++) {
+    const value = to[i]!;
+    // NaN fails the comparison.
+    if (!(Math.abs(value) <= CEILING)) to[i] = Number.isFinite(value) ? Math.sign(value) * CEILING : 0;
   }
 }

@@ -14,7 +14,7 @@ import { decodeWav } from "./wav.ts";
  * Decodes a recording of a recognised format, as it streams in, to blocks of at most a second of sound (planar, nominally within
  * [-1, 1], finite, at the file's own rate; a mono file has one channel, surround has WAV's channel order). Memory does not grow with the file: some hundred
  * kilobytes of input and output and one decoder instance, which is dropped at the end, on an error, and when the consumer
- * stops early. A truncated file yields what it holds.
+ * stops early. A truncated file yields what it holds. A block's samples hold until the next block is asked for.
  *
  * Throws `AudioError`: `corrupt_audio`, `unsupported_audio` (rate or channels outside the limits, changes midway, a coding we
  * do not read), `audio_too_long` as soon as more than `maxSeconds` are decoded, `empty_audio` when there is no sound at all.

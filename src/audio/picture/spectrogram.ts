@@ -38,21 +38,24 @@ export function summariseSpectrogram(mel: MelFrames, frameRate: number): Spectro
     const values = mel.read(start, count);
     for (let i = 0; i < count; i++) {
       const to = Math.floor((start + i) / perColumn) * bands;
-      for (let band = 0; band < bands; band++) sums[to + band]! += values[i * bands + band]!;
+      const from = i * bands;
+      for (let band = 0; band < bands; band++) sums[to + band] = sums[to + band]! + values[from + band]!;
     }
   }
   let top = Number.NEGATIVE_INFINITY;
   for (let column = 0; column < columns; column++) {
     const members = Math.min(perColumn, frames - column * perColumn);
     for (let at = column * bands; at < (column + 1) * bands; at++) {
-      sums[at]! /= members;
-      top = Math.max(top, sums[at]!);
+      sums[at] = sums[at]! / members;
+      if (sums[at]! > top) top = sums[at]!;
     }
   }
   const isSilent = !(top > SILENT_DECIBELS);
-  const levels = Uint8Array.from(sums, (decibels) =>
-    isSilent ? 0 : Math.round(255 * Math.max(0, 1 - (top - decibels) / RANGE_DECIBELS)),
-  );
+  const levels = new Uint8Array(sums.length);
+  if (!isSilent) {
+    for (let at = 0; at < levels.length; at++)
+      levels[at] = Math.round(255 * Math.max(0, 1 - (top - sums[at]!) / RANGE_DECIBELS));
+  }
   return { bands, columns, secondsPerColumn: perColumn / frameRate, levels };
 }
 

@@ -6,11 +6,12 @@ import type { PcmBlock } from "../pcm.ts";
  * kernel's memory and back would cost as much as the sum itself.
  *
  * @param block any number of channels from 1
- * @returns a new array, as long as a channel
+ * @param into where the mix is written when it has the length of a channel
+ * @returns that, or a new array
  */
-export function downmix(block: PcmBlock): Float32Array {
+export function downmix(block: PcmBlock, into?: Float32Array): Float32Array {
   const [first, second] = block.channels;
-  const out = new Float32Array(first!.length);
+  const out = into?.length === first!.length ? into : new Float32Array(first!.length);
   if (block.channels.length === 2) {
     for (let i = 0; i < out.length; i++) out[i] = (finite(first![i]!) + finite(second![i]!)) / 2;
     return out;

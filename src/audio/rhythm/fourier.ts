@@ -27,20 +27,24 @@ export class FourierTransform {
   forward(real: Float64Array, imaginary: Float64Array): void {
     this.#reorder(real, imaginary);
     const { length } = this;
+    const cosine = this.#cosine;
+    const sine = this.#sine;
     for (let half = 1; half < length; half *= 2) {
       const stride = length / (2 * half);
       for (let start = 0; start < length; start += 2 * half) {
         for (let k = 0; k < half; k++) {
-          const wr = this.#cosine[k * stride]!;
-          const wi = this.#sine[k * stride]!;
+          const wr = cosine[k * stride]!;
+          const wi = sine[k * stride]!;
           const a = start + k;
           const b = a + half;
           const br = real[b]! * wr - imaginary[b]! * wi;
           const bi = real[b]! * wi + imaginary[b]! * wr;
-          real[b] = real[a]! - br;
-          imaginary[b] = imaginary[a]! - bi;
-          real[a]! += br;
-          imaginary[a]! += bi;
+          const ar = real[a]!;
+          const ai = imaginary[a]!;
+          real[b] = ar - br;
+          imaginary[b] = ai - bi;
+          real[a] = ar + br;
+          imaginary[a] = ai + bi;
         }
       }
     }
@@ -50,8 +54,12 @@ export class FourierTransform {
     for (let i = 0; i < this.length; i++) {
       const j = this.#reversed[i]!;
       if (j > i) {
-        [real[i], real[j]] = [real[j]!, real[i]!];
-        [imaginary[i], imaginary[j]] = [imaginary[j]!, imaginary[i]!];
+        const re = real[i]!;
+        const im = imaginary[i]!;
+        real[i] = real[j]!;
+        imaginary[i] = imaginary[j]!;
+        real[j] = re;
+        imaginary[j] = im;
       }
     }
   }

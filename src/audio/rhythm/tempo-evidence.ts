@@ -33,9 +33,15 @@ export function tempoSignals(
 
 /** Probabilities of a beat less their mean. */
 function beatPulse(activation: Float32Array): Float64Array {
-  const pulse = Float64Array.from(activation, (odds) => 1 / (1 + Math.exp(-odds)));
-  const mean = pulse.reduce((a, b) => a + b, 0) / pulse.length;
-  return pulse.map((value) => value - mean);
+  const pulse = new Float64Array(activation.length);
+  let sum = 0;
+  for (let i = 0; i < pulse.length; i++) {
+    pulse[i] = 1 / (1 + Math.exp(-activation[i]!));
+    sum += pulse[i]!;
+  }
+  const mean = sum / pulse.length;
+  for (let i = 0; i < pulse.length; i++) pulse[i]! -= mean;
+  return pulse;
 }
 
 /**

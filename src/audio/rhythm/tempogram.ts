@@ -38,10 +38,7 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const frame = 2 ** Math.round(Math.log2(FRAME_SECONDS * frameRate));
   const length = PADDING * frame;
   const used = Math.min(frame, accents.length);
-  const window = Float64Array.from(
-    { length: used },
-    (_, i) => Math.sin((Math.PI * (i + 1)) / (used + 1)) ** 2,
-  );
+  const window = windowOf(used);
   const transform = transformOf(length);
   const real = new Float64Array(length);
   const imaginary = new Float64Array(length);
@@ -100,6 +97,16 @@ let kept: FourierTransform | undefined;
 function transformOf(length: number): FourierTransform {
   if (kept?.length !== length) kept = new FourierTransform(length);
   return kept;
+}
+
+let keptWindow = new Float64Array(0);
+
+function windowOf(length: number): Float64Array {
+  if (keptWindow.length !== length) {
+    keptWindow = new Float64Array(length);
+    for (let i = 0; i < length; i++) keptWindow[i] = Math.sin((Math.PI * (i + 1)) / (length + 1)) ** 2;
+  }
+  return keptWindow;
 }
 
 /** The value of a sampled curve at a fractional index (Catmull-Rom cubic); 0 outside of it. */

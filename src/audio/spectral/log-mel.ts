@@ -30,11 +30,30 @@ export class LogMel {
     if (this.#records.count === 0) throw new Error("the analyser was released");
     const out = new Float32Array(count * MEL_BANDS);
     const { floats } = this.#kernel;
-    for (let i = 0; i < count; i++) {
-      const frame = start + i;
-      const at = (this.#records.address(Math.floor(frame / LANES)) >> 2) + (frame % LANES);
-      for (let band = 0; band < MEL_BANDS; band++) out[i * MEL_BANDS + band] = floats[at + band * LANES]!;
+    for (let i = 0; i < count; ) {
+      const lane = (start + i) % LANES;
+      const from = this.#records.address((start + i - lane) / LANES) >> 2;
+      const lanes = Math.min(LANES - lane, count - i);
+      const to = i * MEL_BANDS;
+      if (lanes === LANES) wholeGroup(floats, from, out, to);
+      else {
+        for (let at = 0; at < lanes * MEL_BANDS; at++) {
+          const column = lane + Math.floor(at / MEL_BANDS);
+          out[to + at] = floats[from + (at % MEL_BANDS) * LANES + column]!;
+        }
+      }
+      i += lanes;
     }
     return out;
+  }
+}
+
+/** Turns a group of four frames, band by band, into four rows. */
+function wholeGroup(floats: Float32Array, from: number, out: Float32Array, to: number): void {
+  for (let band = 0; band < MEL_BANDS; band++, from += LANES, to++) {
+    out[to] = floats[from]!;
+    out[to + MEL_BANDS] = floats[from + 1]!;
+    out[to + 2 * MEL_BANDS] = floats[from + 2]!;
+    out[to + 3 * MEL_BANDS] = floats[from + 3]!;
   }
 }

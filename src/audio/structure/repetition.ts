@@ -67,7 +67,7 @@ function repetitions(
       sums[other] = (other > 0 ? before[other - 1]! : 0) + similarity[unit * count + other]! - left;
       candidates[other] = Math.abs(unit - other) < trivial ? -1 : sums[other]! / reach;
     }
-    const threshold = Math.max(1e-6, Float32Array.from(candidates).sort()[count - neighbours]!);
+    const threshold = Math.max(1e-6, candidates.slice().sort()[count - neighbours]!);
     for (let other = 0; other < count; other++) {
       if (candidates[other]! >= threshold) repeats[((other - unit + count) % count) * count + unit] = 1;
     }

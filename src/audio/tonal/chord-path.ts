@@ -40,9 +40,10 @@ export function chordPath(
     for (let to = 0; to < CHORDS; to++) {
       let best = score[to]! + staying;
       let source = to;
+      const row = to * CHORDS;
       if (frame > 0) {
         for (let other = 0; other < CHORDS; other++) {
-          const total = score[other]! + changing + TRANSITION[other * CHORDS + to]!;
+          const total = score[other]! + changing + TRANSITION[row + other]!;
           if (total > best) {
             best = total;
             source = other;
@@ -63,9 +64,9 @@ export function chordPath(
   return path;
 }
 
-/** Logarithms of the transition probabilities between different chords, 61 × 61; a chord does not change to itself. */
+/** Logarithms of the transition probabilities, to × from, 61 × 61; a chord does not change to itself. */
 const TRANSITION = Float64Array.from({ length: CHORDS * CHORDS }, (_, i) => {
-  const [a, b] = [Math.floor(i / CHORDS), i % CHORDS];
+  const [a, b] = [i % CHORDS, Math.floor(i / CHORDS)];
   if (a === b) return Number.NEGATIVE_INFINITY;
   if (a === NONE) return -Math.log(QUALITIES * CLASSES);
   if (b === NONE) return Math.log(TO_NONE);

@@ -10,9 +10,13 @@ describe("BlockAssembler", () => {
     const blocks = new BlockAssembler(DEFAULT_LIMITS);
     blocks.begin(8000, 1);
     const given = [ramp(3), ramp(20_000), ramp(1)];
-    const taken = [...given.flatMap((part) => [...blocks.push([part], part.length)]), ...blocks.finish()];
-    expect(taken.map((block) => block.channels[0]!.length)).toEqual([8000, 8000, 4004]);
-    expect(taken.flatMap((block) => [...block.channels[0]!])).toEqual(given.flatMap((part) => [...part]));
+    const taken: number[][] = [];
+    for (const part of given) {
+      for (const block of blocks.push([part], part.length)) taken.push([...block.channels[0]!]);
+    }
+    for (const block of blocks.finish()) taken.push([...block.channels[0]!]);
+    expect(taken.map(({ length }) => length)).toEqual([8000, 8000, 4004]);
+    expect(taken.flat()).toEqual(given.flatMap((part) => [...part]));
     expect(blocks.seconds).toBeCloseTo(20_004 / 8000);
   });
 

@@ -27,7 +27,9 @@ export async function collect(
   limits: DecodeLimits = DEFAULT_LIMITS,
 ): Promise<Sound> {
   const blocks: PcmBlock[] = [];
-  for await (const block of decode(format, pieces(bytes, pieceSize), limits)) blocks.push(block);
+  for await (const block of decode(format, pieces(bytes, pieceSize), limits)) {
+    blocks.push({ ...block, channels: block.channels.map((samples) => samples.slice()) });
+  }
   const channelCount = blocks[0]?.channels.length ?? 0;
   const frames = blocks.reduce((sum, block) => sum + block.channels[0]!.length, 0);
   const channels = Array.from({ length: channelCount }, (_, c) => {
