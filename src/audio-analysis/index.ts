@@ -17,9 +17,7 @@ export { type AnalysisStore, createAnalysisStore, type RequestedAnalysisRow } fr
 export {
   type AudioAnalysis,
   audioAnalysisSchema,
-  MATRICES,
   type Matrix,
-  PARTS,
   type Part,
   STORED_PARTS,
   type StoredPart,

@@ -1,6 +1,5 @@
 export { bassOnsetStrength, type MelDecibels } from "./bass-onset-strength.ts";
 export type { TimeInterval } from "./intervals.ts";
-export { detectOnsets } from "./onset-detector.ts";
 export { analyseRhythm, type Rhythm, type RhythmInput, tempoOf } from "./rhythm.ts";
 export { estimateTempo, type TempoEstimate } from "./tempo.ts";
 export type { TempoPoint } from "./tempo-curve.ts";
