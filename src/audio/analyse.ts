@@ -79,7 +79,7 @@ export async function analyse(
 
   try {
     const { sampleRate, channels, samples } = await listen(
-      decode(format, bytes, limits),
+      () => decode(format, bytes, limits),
       [loudnessMeter, qualityMeter, fingerprinter, waveform],
       [spectral, tonal],
       onProgress,
@@ -124,11 +124,11 @@ export async function analyse(
 }
 
 /**
- * Plays blocks to those who want them as they are, and to those who want mono at 22,050 Hz. A function of its own, so that the
- * decoder and its memory (17 to 29 MB) are gone before what was gathered is looked at.
+ * Plays blocks to those who want them as they are, and to those who want mono at 22,050 Hz. A function of its own that starts
+ * the decoder itself, so that nobody else holds on to its memory (17 to 29 MB).
  */
 async function listen(
-  blocks: AsyncIterable<PcmBlock>,
+  play: () => AsyncIterable<PcmBlock>,
   plain: readonly { push(block: PcmBlock): void }[],
   mono: readonly { push(samples: Float32Array): void }[],
   onProgress: (seconds: number) => Promise<void> | void,
@@ -138,7 +138,7 @@ async function listen(
   let sampleRate = 0;
   let channels = 0;
   let samples = 0;
-  for await (const block of blocks) {
+  for await (const block of play()) {
     resampler ??= new Resampler(block.sampleRate, ANALYSIS_RATE);
     sampleRate = block.sampleRate;
     channels = block.channels.length;
