@@ -24,7 +24,14 @@ const WITH_PEERS: readonly Part[] = ["rhythm", "harmony", "time"];
 const tell = (progress: string) => process.stderr.write(progress);
 
 async function measure({ data, parts, quick, python }: AccuracyOptions): Promise<AccuracyReport> {
-  const report: AccuracyReport = { machine: describeMachine(), quick, peers: [], rows: [], robustness: [], notes: [] };
+  const report: AccuracyReport = {
+    machine: describeMachine(),
+    quick,
+    peers: [],
+    rows: [],
+    robustness: [],
+    notes: [],
+  };
   const step = quick ? QUICK_STEP : 1;
   const note = (line: string) => {
     report.notes.push(line);
