@@ -2,18 +2,8 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import type { AudioFormat } from "../../src/audio/index.ts";
 import { bundleWorker } from "./bundle-worker.ts";
 import type { Clip } from "./clips.ts";
+import { STAGES, type StageTimes } from "./stages.ts";
 import { median } from "./statistics.ts";
-
-/** What each stage of an analysis takes, in milliseconds. `whole` was measured as one, not added up. */
-export interface StageTimes {
-  decode: number;
-  loudness: number;
-  resample: number;
-  descriptors: number;
-  tempoAndKey: number;
-  model: number;
-  whole: number;
-}
 
 export interface AnalysisFigures extends StageTimes {
   format: AudioFormat;
@@ -54,18 +44,8 @@ export async function startAnalysis(compatibilityDate: string): Promise<Analysis
       const times: StageTimes[] = [];
       for (let request = 0; request < requests; request++) times.push(await ask<StageTimes>(path, bytes));
       const middle = (stage: keyof StageTimes) => median(times.map((each) => each[stage]));
-      return {
-        format,
-        seconds,
-        bytes: bytes.length,
-        decode: middle("decode"),
-        loudness: middle("loudness"),
-        resample: middle("resample"),
-        descriptors: middle("descriptors"),
-        tempoAndKey: middle("tempoAndKey"),
-        model: middle("model"),
-        whole: middle("whole"),
-      };
+      const medians = Object.fromEntries(STAGES.map((stage) => [stage, middle(stage)])) as StageTimes;
+      return { format, seconds, bytes: bytes.length, ...medians };
     },
     describe: async (signal, requests) => {
       const times: number[] = [];

@@ -1,6 +1,7 @@
 import { CONNECTIONS, type ReadFigures } from "./reads.ts";
 import type { BenchReport } from "./report.ts";
 import { runLine, targetTable } from "./report-frame.ts";
+import { STAGES } from "./stages.ts";
 import { type Cell, figure, formatTable } from "./table.ts";
 import { judge } from "./targets.ts";
 
@@ -49,6 +50,9 @@ function identityTables({ identity }: BenchReport): string[] {
   return [formatTable("Who asks, and whether they may", ["what", "ms"], rows)];
 }
 
+/** The stages that make up the whole. */
+const PARTS = STAGES.filter((stage) => stage !== "whole");
+
 function analysisTables({ analysis, uploads }: BenchReport): string[] {
   if (!analysis) return [];
   const rows = analysis.map((clip): Cell[] => {
@@ -58,17 +62,11 @@ function analysisTables({ analysis, uploads }: BenchReport): string[] {
       figure(clip.seconds, 0, " s"),
       figure(clip.whole),
       figure((clip.seconds * 1000) / clip.whole, 0, "×"),
-      ...[clip.decode, clip.loudness, clip.resample, clip.descriptors, clip.tempoAndKey].map((ms) =>
-        figure(ms, 1),
-      ),
-      figure(clip.model, 2),
+      ...PARTS.map((stage) => figure(clip[stage], stage === "models" ? 2 : 1)),
       figure(trip?.ms),
     ];
   });
-  const heads = [
-    ...["format", "clip", "whole ms", "real time", "decode ms", "loudness", "resample", "descriptors"],
-    ...["tempo, key", "model", "upload → 201 ms"],
-  ];
+  const heads = [...["format", "clip", "whole ms", "real time", ...PARTS, "upload → 201 ms"]];
   return [formatTable("Analysis in workerd, each stage by itself and the whole as one", heads, rows)];
 }
 

@@ -11,6 +11,9 @@ export const INPUTS = 2 * POOLS;
 /** Frames on either side of the running mean: two seconds. */
 const AVERAGE_FRAMES = 86;
 
+/** Frames that are read at once: keeps the copy small. */
+const BATCH = 256;
+
 /** Decibels that count as 1. */
 const LEVEL_UNIT = 20;
 const RISE_UNIT = 5;
@@ -23,8 +26,10 @@ const RISE_UNIT = 5;
 export function activationInputs(mel: MelDecibels, start: number, end: number): Float64Array {
   const from = Math.max(0, start - AVERAGE_FRAMES);
   const to = Math.min(mel.frames, end + AVERAGE_FRAMES);
-  const decibels = mel.read(from, to - from);
-  const { levels, rises } = pooled(decibels, to - from, mel.bands);
+  const levels = new Float64Array((to - from) * POOLS);
+  const rises = new Float32Array((to - from) * POOLS);
+  for (let frame = from; frame < to; frame += BATCH)
+    pool(mel, from, frame, Math.min(to, frame + BATCH), levels, rises);
 
   const inputs = new Float64Array((end - start) * INPUTS);
   for (let pool = 0; pool < POOLS; pool++) {
@@ -45,12 +50,21 @@ export function activationInputs(mel: MelDecibels, start: number, end: number): 
   return inputs;
 }
 
-function pooled(decibels: Float32Array, frames: number, bands: number) {
-  const levels = new Float64Array(frames * POOLS);
-  const rises = new Float32Array(frames * POOLS);
-  for (let frame = 0; frame < frames; frame++) {
-    let band = frame * bands;
-    let pool = frame * POOLS;
+/** Pools frames `start` to `end - 1` into rows that begin with frame `from`; nothing is known of the frame before that. */
+function pool(
+  mel: MelDecibels,
+  from: number,
+  start: number,
+  end: number,
+  levels: Float64Array,
+  rises: Float32Array,
+): void {
+  const { bands } = mel;
+  const before = Math.max(from, start - 1);
+  const decibels = mel.read(before, end - before);
+  for (let frame = start; frame < end; frame++) {
+    let band = (frame - before) * bands;
+    let pool = (frame - from) * POOLS;
     for (const width of WIDTHS) {
       for (let i = 0; i < POOLS_OF_A_WIDTH; i++, pool++) {
         let level = 0;
@@ -58,12 +72,11 @@ function pooled(decibels: Float32Array, frames: number, bands: number) {
         for (let j = 0; j < width; j++, band++) {
           const value = decibels[band]!;
           level += value;
-          if (frame > 0) rise += Math.max(0, value - decibels[band - bands]!);
+          if (frame > from) rise += Math.max(0, value - decibels[band - bands]!);
         }
         levels[pool] = level / (width * LEVEL_UNIT);
         rises[pool] = rise / (width * RISE_UNIT);
       }
     }
   }
-  return { levels, rises };
 }

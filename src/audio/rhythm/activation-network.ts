@@ -4,9 +4,6 @@ import { INPUTS } from "./activation-inputs.ts";
 export const ENTRY_TAPS = 3;
 export const TAPS = 5;
 
-/** Zeros before the first frame and after the last, for the first layer. */
-const EDGE = ENTRY_TAPS >> 1;
-
 /** Beat, downbeat, onset. */
 export const OUTPUTS = 3;
 
@@ -36,14 +33,17 @@ export function reachOf({ layers }: ActivationWeights): number {
 export function runNetwork(inputs: Float64Array, weights: ActivationWeights): Float32Array {
   const { channels, entry, layers, exit } = weights;
   const frames = inputs.length / INPUTS;
-  const widened = new Float64Array((frames + 2 * EDGE) * INPUTS);
-  widened.set(inputs, EDGE * INPUTS);
   const taps = tapsOutermost(entry.weight, channels, INPUTS, ENTRY_TAPS);
   // The frames of one output lie one after another in the inputs, so that the first layer too is a product of a matrix and a vector.
-  const state = new Float64Array(frames * channels);
-  multiplyEach(taps, entry.bias, widened, frames, INPUTS, state);
-  const added = Float64Array.from(state);
-  state.fill(0);
+  const added = new Float64Array(frames * channels);
+  if (frames > 2) multiplyEach(taps, entry.bias, inputs, frames - 2, INPUTS, added.subarray(channels));
+  for (const frame of [0, frames - 1]) {
+    const around = new Float64Array(ENTRY_TAPS * INPUTS);
+    const first = Math.max(0, frame - 1);
+    around.set(inputs.subarray(first * INPUTS, (frame + 2) * INPUTS), (first - frame + 1) * INPUTS);
+    multiplyEach(taps, entry.bias, around, 1, INPUTS, added.subarray(frame * channels));
+  }
+  const state = new Float64Array(added.length);
   addRectified(state, added);
 
   const filtered = new Float64Array(state.length);
@@ -87,12 +87,13 @@ function filterEach(
 ): void {
   const channels = bias.length;
   const taps = transposed(weight, channels, TAPS);
-  for (let i = 0; i < out.length; i += channels) for (let c = 0; c < channels; c++) out[i + c] = bias[c]!;
+  for (let i = 0; i < out.length; i += channels) out.set(bias, i);
   for (let tap = 0; tap < TAPS; tap++) {
+    const row = tap * channels;
     const shift = (tap - (TAPS >> 1)) * dilation * channels;
     const end = Math.min(state.length, state.length - shift);
     for (let i = Math.max(0, -shift); i < end; i += channels)
-      for (let c = 0; c < channels; c++) out[i + c]! += taps[tap * channels + c]! * state[i + shift + c]!;
+      for (let c = 0; c < channels; c++) out[i + c] = out[i + c]! + taps[row + c]! * state[i + shift + c]!;
   }
 }
 

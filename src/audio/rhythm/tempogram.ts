@@ -1,3 +1,4 @@
+import { RealFft } from "../fourier/index.ts";
 import { FourierTransform } from "./fourier.ts";
 
 /** Seconds of one analysis frame: long enough for four beats at 30 beats a minute. */
@@ -39,51 +40,44 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const length = PADDING * frame;
   const used = Math.min(frame, accents.length);
   const window = windowOf(used);
-  const transform = transformOf(length);
-  const real = new Float64Array(length);
-  const imaginary = new Float64Array(length);
+  const { real: realTransform, complex } = transformsOf(length);
+  const plain = new Float64Array(length);
+  const tapered = new Float64Array(length);
+  const here = new Float64Array(length / 2 + 1);
   const power = new Float64Array(length / 2 + 1);
   const spectrum = new Float64Array(length / 2 + 1);
   const hop = frame / (accents.length > MANY_FRAMES * frame ? 2 : 4);
   let frames = 0;
 
   for (let start = 0; start + used <= accents.length; start += hop) {
-    real.fill(0);
-    imaginary.fill(0);
     let energy = 0;
     let windowedEnergy = 0;
     for (let i = 0; i < used; i++) {
       const value = accents[start + i]!;
       const windowed = value * window[i]!;
-      real[i] = value;
-      imaginary[i] = windowed;
+      plain[i] = value;
+      tapered[i] = windowed;
       energy += value * value;
       windowedEnergy += windowed * windowed;
     }
     if (!(windowedEnergy > 1e-9 * used)) continue;
     frames++;
-    // Both signals are real, so one complex transform carries the two of them: even part and odd part.
-    transform.forward(real, imaginary);
+    realTransform.powerSpectrum(plain, here);
+    const share = 1 / energy;
+    for (let k = 0; k < here.length; k++) power[k] = power[k]! + here[k]! * share;
+    realTransform.powerSpectrum(tapered, here);
     const magnitudeScale = 1 / Math.sqrt(windowedEnergy * used);
-    for (let k = 0; k <= length / 2; k++) {
-      const mirror = k === 0 ? 0 : length - k;
-      const ar = (real[k]! + real[mirror]!) / 2;
-      const ai = (imaginary[k]! - imaginary[mirror]!) / 2;
-      const br = (imaginary[k]! + imaginary[mirror]!) / 2;
-      const bi = (real[mirror]! - real[k]!) / 2;
-      power[k]! += (ar * ar + ai * ai) / energy;
-      spectrum[k]! += Math.sqrt(br * br + bi * bi) * magnitudeScale;
-    }
+    for (let k = 0; k < here.length; k++) spectrum[k] = spectrum[k]! + Math.sqrt(here[k]!) * magnitudeScale;
   }
   if (frames === 0) return null;
 
+  const real = plain;
   for (let k = 0; k <= length / 2; k++) {
     spectrum[k]! /= frames;
     real[k] = power[k]! / (frames * length);
     if (k > 0) real[length - k] = real[k]!;
   }
-  imaginary.fill(0);
-  transform.forward(real, imaginary);
+  complex.forward(real, tapered.fill(0));
   const autocorrelation = new Float64Array(frame);
   for (let lag = 0; lag < frame; lag++) {
     autocorrelation[lag] = (real[lag]! * used) / Math.max(used - lag, used / 4);
@@ -91,11 +85,12 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   return { autocorrelation, spectrum, frameRate, resolution: frameRate / length };
 }
 
-/** The transform of the last length: one analysis needs a hundred of the same. */
-let kept: FourierTransform | undefined;
+/** The transforms of the last length: one analysis needs hundreds of the same. */
+let kept: { real: RealFft; complex: FourierTransform } | undefined;
 
-function transformOf(length: number): FourierTransform {
-  if (kept?.length !== length) kept = new FourierTransform(length);
+function transformsOf(length: number) {
+  if (kept?.complex.length !== length)
+    kept = { real: new RealFft(length), complex: new FourierTransform(length) };
   return kept;
 }
 

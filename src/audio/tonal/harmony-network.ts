@@ -35,14 +35,16 @@ export function chordProbabilities({ frames, levels }: TonalFrames, weights = HA
   const means = REACHES.map((reach) => new RunningMean(white, frames, reach));
   const inputs = REACHES.map(() => new Float32Array(PADDED));
   const pitches = new Float32Array(2 * CLASSES * weights.channels);
-  const fromRoot = new Float32Array(CLASSES * weights.channels);
+  // In f64, so that no weight is converted for each frame and root.
+  const fromRoot = new Float64Array(CLASSES * weights.channels);
+  const hidden = Float64Array.from(weights.hidden.kernel);
   const result = new Float32Array(frames * CHORDS);
   for (let frame = 0; frame < frames; frame++) {
     for (const [i, mean] of means.entries()) mean.at(frame, inputs[i]!, TREBLE.below);
     pitches.fill(0);
     filter(inputs, TREBLE, weights.treble, pitches, 0);
     filter(inputs, BASS, weights.bass, pitches, weights.treble.bias.length);
-    score(pitches, fromRoot, weights, result.subarray(frame * CHORDS, (frame + 1) * CHORDS));
+    score(pitches, fromRoot, hidden, weights, result.subarray(frame * CHORDS, (frame + 1) * CHORDS));
   }
   return result;
 }
@@ -120,10 +122,15 @@ function filter(
   }
 }
 
+/** Units that are computed together, and their sums. */
+const TOGETHER = 4;
+const sums = new Float64Array(TOGETHER);
+
 /** The sixteen units at each of twelve roots, the outputs, and the softmax over them. */
 function score(
   pitches: Float32Array,
-  fromRoot: Float32Array,
+  fromRoot: Float64Array,
+  kernel: Float64Array,
   weights: HarmonyWeights,
   target: Float32Array,
 ): void {
@@ -137,13 +144,30 @@ function score(
       const pitch = 2 * CLASSES * channel + root;
       for (let k = 0; k < CLASSES; k++) fromRoot[channel * CLASSES + k] = pitches[pitch + k]!;
     }
-    for (let unit = 0; unit < units; unit++) {
-      let sum = hidden.bias[unit]!;
-      for (let i = 0, w = unit * seen; i < seen; i++, w++) sum += hidden.kernel[w]! * fromRoot[i]!;
-      if (sum <= 0) continue;
-      for (let q = 0; q < QUALITIES; q++)
-        target[q * CLASSES + root]! += output.kernel[q * units + unit]! * sum;
-      silence += (none.kernel[unit]! * sum) / CLASSES;
+    for (let unit = 0; unit < units; unit += TOGETHER) {
+      const row = unit * seen;
+      let a = hidden.bias[unit]!;
+      let b = hidden.bias[unit + 1]!;
+      let c = hidden.bias[unit + 2]!;
+      let d = hidden.bias[unit + 3]!;
+      for (let i = 0; i < seen; i++) {
+        const value = fromRoot[i]!;
+        a += kernel[row + i]! * value;
+        b += kernel[row + seen + i]! * value;
+        c += kernel[row + 2 * seen + i]! * value;
+        d += kernel[row + 3 * seen + i]! * value;
+      }
+      sums[0] = a;
+      sums[1] = b;
+      sums[2] = c;
+      sums[3] = d;
+      for (let i = 0; i < TOGETHER; i++) {
+        const sum = sums[i]!;
+        if (sum <= 0) continue;
+        for (let q = 0; q < QUALITIES; q++)
+          target[q * CLASSES + root]! += output.kernel[q * units + unit + i]! * sum;
+        silence += (none.kernel[unit + i]! * sum) / CLASSES;
+      }
     }
   }
   target[CHORDS - 1] = silence;
