@@ -56,9 +56,9 @@ function reasonOf(figure: string): string | undefined {
   return Object.keys(NO_FIGURES).find((at) => covers(at, figure) || figure.startsWith(`${at}#`));
 }
 
-const ownersOf = (figure: string) => [
-  ...new Set(claims.filter(({ at }) => covers(at, figure)).map(({ card }) => card)),
-];
+function ownersOf(figure: string): string[] {
+  return [...new Set(claims.filter(({ at }) => covers(at, figure)).map(({ card }) => card))];
+}
 
 test("there are answers and figures to walk", () => {
   expect(operations.length).toBeGreaterThan(14);
