@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
@@ -45,11 +45,12 @@ function keepBinaries(binaries: Map<string, WorkerModule>): Plugin {
           const type = name.endsWith(".wasm") ? "CompiledWasm" : "Data";
           const file = `${binaries.size}-${path.basename(found.path)}`;
           const known = binaries.get(found.path);
+          // Read at once: files are resolved side by side, and the next one's number is how many there are by now.
           if (!known)
             binaries.set(found.path, {
               type,
               path: file,
-              contents: new Uint8Array(await readFile(found.path)),
+              contents: new Uint8Array(readFileSync(found.path)),
             });
           return { path: `./${known?.path ?? file}`, external: true };
         },
