@@ -16,7 +16,7 @@ interface Library {
 }
 
 const analyseAll = (tenant: Tenant, body: object = { only_outdated: false }) =>
-  tenant.fetch("/v1/tracks/analyses", {
+  tenant.fetch("/v1/library/analyses", {
     method: "POST",
     body: JSON.stringify(body),
     headers: { "content-type": "application/json" },
