@@ -24,7 +24,14 @@ const WITH_PEERS: readonly Part[] = ["rhythm", "harmony", "time"];
 const tell = (progress: string) => process.stderr.write(progress);
 
 async function measure({ data, parts, quick, python }: AccuracyOptions): Promise<AccuracyReport> {
-  const report: AccuracyReport = { machine: describeMachine(), quick, peers: [], rows: [], notes: [] };
+  const report: AccuracyReport = {
+    machine: describeMachine(),
+    quick,
+    peers: [],
+    rows: [],
+    robustness: [],
+    notes: [],
+  };
   const step = quick ? QUICK_STEP : 1;
   const note = (line: string) => {
     report.notes.push(line);
@@ -50,14 +57,19 @@ async function measure({ data, parts, quick, python }: AccuracyOptions): Promise
       (await import("./bench-accuracy/structure.ts")).structureRows(data, KEPT, note, step),
     quality: async () =>
       (await import("./bench-accuracy/quality.ts")).qualityRows(audio, (line) => tell(`${line}\n`), step),
-    genre: async () => (await import("./bench-accuracy/learned.ts")).genreRows(tables),
-    mood: async () =>
-      (await import("./bench-accuracy/learned.ts")).moodRows(path.join(audio, "emotify"), step),
+    genre: async () => (await import("./bench-accuracy/genre-mood.ts")).genreRows(data),
+    mood: async () => {
+      const { shippedMood } = await import("./bench-accuracy/learned.ts");
+      const seen = await shippedMood(path.join(audio, "emotify"), step);
+      return (await import("./bench-accuracy/genre-mood.ts")).moodRows(seen);
+    },
     attributes: async () => (await import("./bench-accuracy/learned.ts")).attributeRows(),
     calibration: async () => {
       const { calibrationRows, calibrationSummary } = await import("./bench-accuracy/calibration.ts");
       return calibrationSummary(calibrationRows(tables));
     },
+    fingerprint: async () =>
+      (await import("./bench-accuracy/fingerprint.ts")).fingerprintRows(audio, quick ? 5 : undefined),
     time: async () => (await import("./bench-accuracy/time.ts")).timeRows(files, KEPT, peers),
     robustness: async () =>
       existsSync(audio)
@@ -70,7 +82,7 @@ async function measure({ data, parts, quick, python }: AccuracyOptions): Promise
     tell(`${part} …`);
     try {
       const rows = await rowsOf();
-      report.rows.push(...rows);
+      (part === "robustness" ? report.robustness : report.rows).push(...rows);
       if (rows.length === 0) note(`Not measured: ${part}. Its data, or a program that it needs, is missing.`);
     } catch (error) {
       note(`Not measured: ${part}. ${error instanceof Error ? error.message : String(error)}`);

@@ -11,8 +11,9 @@ import { type Source, TREATMENTS, type Treatment } from "./robustness/treatments
 import type { AccuracyRow } from "./row.ts";
 import { type ChordScores, chordScores, joinScores } from "./scores/chords.ts";
 import { scoreEvents } from "./scores/events.ts";
-import { analyseBytes, decodeBytes } from "./whole-analysis.ts";
+import { analyseBytes, decodeBytes, fingerprintBytes } from "./whole-analysis.ts";
 
+const { matchFingerprints } = await import("../../src/audio/fingerprint/compare/index.ts");
 const { ATTRIBUTES, createAttributesModel, createGenreModel } = await import("../../src/ai/index.ts");
 
 /** Clips of each set that are treated. */
@@ -22,6 +23,7 @@ const BEAT_WINDOW = 0.07;
 interface Heard extends Omit<TrackAnalysis, "waveform" | "spectrogram"> {
   attributes: Record<string, number>;
   genre: string;
+  hashes: Uint32Array;
 }
 
 /**
@@ -49,7 +51,12 @@ export async function robustnessRows(
     const { waveform, spectrogram, ...analysis } = await analyseBytes(bytes);
     const { values } = await models.attributes.predict(analysis.descriptors);
     const { labels } = await models.genre.predict(analysis.descriptors);
-    return { ...analysis, attributes: values, genre: labels[0]!.label };
+    return {
+      ...analysis,
+      attributes: values,
+      genre: labels[0]!.label,
+      hashes: await fingerprintBytes(bytes),
+    };
   };
   const pairs: { before: Heard; after: Heard }[][] = TREATMENTS.map(() => []);
   for (const [i, { file }] of files.entries()) {
@@ -66,7 +73,7 @@ export async function robustnessRows(
 function rowsOf(treatment: Treatment, pairs: readonly { before: Heard; after: Heard }[]): AccuracyRow[] {
   const { name, gain, until } = treatment;
   const row = (figure: string, values: readonly number[], digits = 2): AccuracyRow => ({
-    figure: `moved: ${figure}`,
+    figure,
     set: name,
     count: values.length,
     ours: values.length === 0 ? null : mean(values),
@@ -125,6 +132,10 @@ function rowsOf(treatment: Treatment, pairs: readonly { before: Heard; after: He
     row(
       "genre, share with the same likeliest",
       share(({ genre }, after) => after.genre === genre),
+    ),
+    row(
+      "fingerprint, share that matches",
+      share(({ hashes }, after) => matchFingerprints(after.hashes, hashes) !== null),
     ),
     row(
       "vocal, mean change",

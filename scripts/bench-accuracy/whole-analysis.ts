@@ -4,6 +4,7 @@ import "../rhythm-tonal/recordings.ts";
 import type { TrackAnalysis } from "../../src/audio/index.ts";
 
 const { analyse, DEFAULT_LIMITS } = await import("../../src/audio/index.ts");
+const { Fingerprinter } = await import("../../src/audio/fingerprint/index.ts");
 const { decode } = await import("../../src/audio/decode/index.ts");
 const { recogniseAudio } = await import("../../src/audio/recognise/index.ts");
 
@@ -48,4 +49,11 @@ export async function decodeBytes(
     return joined;
   });
   return { channels, sampleRate };
+}
+
+/** The fingerprint of a file in memory. @throws Error when it is no recording */
+export async function fingerprintBytes(bytes: Uint8Array): Promise<Uint32Array> {
+  const fingerprinter = new Fingerprinter();
+  fingerprinter.push(await decodeBytes(bytes));
+  return fingerprinter.finish().hashes;
 }

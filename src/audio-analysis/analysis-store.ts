@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { Database } from "../database/index.ts";
-import type { StoredPart } from "./contract.ts";
+import type { StoredPart } from "./parts.ts";
 import { analysisParts, requestedAnalyses } from "./tables.ts";
 
 export type RequestedAnalysisRow = typeof requestedAnalyses.$inferSelect;

@@ -1,7 +1,7 @@
 import { type AppContext, isHeld } from "../http/index.ts";
 import { explainAbsence, type TaskStore } from "../tasks/index.ts";
 import type { AnalysisStore } from "./analysis-store.ts";
-import type { StoredPart } from "./contract.ts";
+import type { StoredPart } from "./parts.ts";
 
 /** What the routes of stored parts need. */
 export interface PartReaders {

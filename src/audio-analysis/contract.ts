@@ -1,27 +1,20 @@
 import { z } from "@hono/zod-openapi";
+import { cardLinksSchema } from "../cards/index.ts";
 import { idSchema } from "../http/index.ts";
-
-/** What can be asked for of a track's analysis. */
-export const PARTS = [
-  "descriptors",
-  "rhythm",
-  "harmony",
-  "structure",
-  "quality",
-  "fingerprint",
-  "genre",
-  "mood",
-  "voice",
-] as const;
-export type Part = (typeof PARTS)[number];
-
-/** Figures over time that can be asked for, a row a frame (43.07 a second). */
-export const MATRICES = ["mel", "mfcc", "chroma", "onset_strength", "rms"] as const;
-export type Matrix = (typeof MATRICES)[number];
-
-/** The parts that are kept with every track because they have an address of their own. */
-export const STORED_PARTS = ["quality", "harmony", "genre", "mood", "voice"] as const;
-export type StoredPart = (typeof STORED_PARTS)[number];
+import { MATRIX_CARDS, PART_CARDS } from "./cards-of-parts.ts";
+import { descriptorsSchema, fingerprintPartSchema, rhythmSchema } from "./computed-parts.ts";
+import { MATRICES, PARTS, type Part } from "./parts.ts";
+import { chordsSchema, genreSchema, moodSchema, voiceSchema } from "./parts-contract.ts";
+import { qualitySchema } from "./quality-contract.ts";
+import {
+  fades,
+  interval,
+  metre,
+  seconds,
+  structure,
+  structureSchema,
+  tonality,
+} from "./structure-contract.ts";
 
 export const analysisRequestSchema = z
   .strictObject({
@@ -35,23 +28,6 @@ export const analysisRequestSchema = z
   })
   .openapi("AudioAnalysisRequest");
 
-const share = () => z.number().min(0).max(1);
-const seconds = () => z.number().min(0);
-
-const interval = z.object({ start: seconds(), duration: seconds(), confidence: share() });
-
-const tonality = {
-  key: z.int().min(-1).max(11),
-  key_confidence: share(),
-  mode: z.int().min(-1).max(1),
-  mode_confidence: share(),
-};
-const metre = {
-  tempo: z.number().min(0),
-  tempo_confidence: share(),
-  time_signature: z.int().min(3).max(7),
-  time_signature_confidence: share(),
-};
 const empty = (what: string) =>
   z.literal("").openapi({ description: `Always empty: ${what} is not computed` });
 const noVersion = z.literal(0).openapi({ description: "Always 0, like the string it belongs to is empty" });
@@ -76,8 +52,7 @@ export const audioAnalysisSchema = z
       window_seconds: z.literal(0),
       analysis_sample_rate: z.int(),
       analysis_channels: z.literal(1),
-      end_of_fade_in: seconds(),
-      start_of_fade_out: seconds(),
+      ...fades,
       loudness: z.number().openapi({ description: "Integrated loudness, LUFS; -70 for silence" }),
       ...metre,
       ...tonality,
@@ -93,22 +68,23 @@ export const audioAnalysisSchema = z
     bars: z.array(interval),
     beats: z.array(interval),
     tatums: z.array(interval),
-    sections: z.array(z.object({ ...interval.shape, loudness: z.number(), ...metre, ...tonality })),
-    segments: z.array(
-      z.object({
-        ...interval.shape,
-        loudness_start: z.number(),
-        loudness_max: z.number(),
-        loudness_max_time: seconds(),
-        loudness_end: z.number(),
-        pitches: z.array(share()).length(12),
-        timbre: z.array(z.number()).length(12),
-      }),
-    ),
+    ...structure,
   })
   .openapi("AudioAnalysis");
 
 export type AudioAnalysis = z.infer<typeof audioAnalysisSchema>;
+
+const partSchemas = {
+  descriptors: descriptorsSchema,
+  rhythm: rhythmSchema,
+  harmony: chordsSchema,
+  structure: structureSchema,
+  quality: qualitySchema,
+  fingerprint: fingerprintPartSchema,
+  genre: genreSchema,
+  mood: moodSchema,
+  voice: voiceSchema,
+} satisfies Record<Part, z.ZodType>;
 
 /** What a requested analysis came to. The parts are those that were asked for. */
 export const requestedAnalysisSchema = z
@@ -121,6 +97,7 @@ export const requestedAnalysisSchema = z
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime().openapi({ description: "When it is erased" }),
     analyser: z.string(),
-    parts: z.partialRecord(z.enum(PARTS), z.unknown()),
+    cards: cardLinksSchema([...new Set([...Object.values(PART_CARDS).flat(), ...MATRIX_CARDS])]).partial(),
+    parts: z.object(partSchemas).partial(),
   })
   .openapi("RequestedAudioAnalysis");

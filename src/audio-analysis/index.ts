@@ -14,14 +14,7 @@ import { getWaveform } from "./routes/get-waveform.ts";
 import { getWaveformDrawing } from "./routes/get-waveform-drawing.ts";
 
 export { type AnalysisStore, createAnalysisStore, type RequestedAnalysisRow } from "./analysis-store.ts";
-export {
-  type AudioAnalysis,
-  audioAnalysisSchema,
-  type Matrix,
-  type Part,
-  STORED_PARTS,
-  type StoredPart,
-} from "./contract.ts";
+export { type AudioAnalysis, audioAnalysisSchema } from "./contract.ts";
 export { describeQuality } from "./describe-quality.ts";
 export {
   type AnalysisObject,
@@ -32,6 +25,7 @@ export {
   requestedKey,
 } from "./objects.ts";
 export { PART_SCHEMAS } from "./part-schemas.ts";
+export { type Matrix, type Part, STORED_PARTS, type StoredPart } from "./parts.ts";
 export { type QualityAnswer, qualitySchema } from "./quality-contract.ts";
 export { sweepAnalyses } from "./sweep-analyses.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { StoredPart } from "./contract.ts";
+import type { StoredPart } from "./parts.ts";
 import { chordsSchema, genreSchema, moodSchema, voiceSchema } from "./parts-contract.ts";
 import { qualitySchema } from "./quality-contract.ts";
 

@@ -1,4 +1,6 @@
+import { cardLinks } from "../cards/index.ts";
 import type { RequestedAnalysisRow } from "./analysis-store.ts";
+import { cardsOf } from "./cards-of-parts.ts";
 
 /**
  * What the API says of a requested analysis, but for its parts.
@@ -14,5 +16,6 @@ export function presentRequestedAnalysis(row: RequestedAnalysisRow, origin: stri
     matrices: row.matrices.map((name) => ({ name, format: row.format, href: `${href}/matrices/${name}` })),
     created_at: new Date(row.createdAt).toISOString(),
     expires_at: new Date(row.expiresAt).toISOString(),
+    cards: cardLinks(cardsOf(row.parts, row.matrices), origin),
   };
 }

@@ -5,7 +5,7 @@ import type { ObjectStore } from "../storage/index.ts";
 import { type AnalysisQueue, announceTask, type TaskRow, type TaskStore } from "../tasks/index.ts";
 import type { Quota } from "../tenants/index.ts";
 import type { AnalysisStore } from "./analysis-store.ts";
-import type { Matrix, Part } from "./contract.ts";
+import type { Matrix, Part } from "./parts.ts";
 
 export interface RequestParts {
   analyses: AnalysisStore;

@@ -1,6 +1,6 @@
 import { index, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { createdAt, tenantId, timestamp } from "../database/index.ts";
-import type { Matrix, Part } from "./contract.ts";
+import type { Matrix, Part } from "./parts.ts";
 
 /** The small parts of a track's analysis, each as the JSON text that is served; the large ones are objects. */
 export const analysisParts = sqliteTable(

@@ -5,7 +5,7 @@ import { listModels } from "./routes/list-models.ts";
 
 export type { CardName } from "./cards.ts";
 export type { AccuracyCard } from "./contract.ts";
-export { cardLinks, cardLinksSchema, describedBy } from "./name-cards.ts";
+export { cardLinks, cardLinksSchema } from "./name-cards.ts";
 
 /** The operations of this room. */
 export const cardEndpoints = (): Endpoint[] => [listModels(), getModel(), getCard()];

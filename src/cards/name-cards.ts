@@ -18,8 +18,3 @@ export function cardLinksSchema<N extends CardName>(names: readonly N[]) {
     description: "Where each family of figures says what it was measured on, and how right it is",
   });
 }
-
-/** The value of a `Link` header (RFC 8288) that names the cards of an answer that is no JSON. */
-export function describedBy(names: readonly CardName[], origin: string): string {
-  return names.map((name) => `<${addressOf(name, origin)}>; rel="describedby"`).join(", ");
-}

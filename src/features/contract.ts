@@ -16,7 +16,7 @@ export const ATTRIBUTES = [
 ] as const;
 
 /** The cards that speak for these features, in the order of the answer. */
-export const FEATURE_CARDS = ["attributes", "key", "loudness", "tempo"] as const;
+export const FEATURE_CARDS = ["attributes", "harmony", "loudness", "rhythm"] as const;
 
 const attributeShape = Object.fromEntries(ATTRIBUTES.map((name) => [name, share()])) as Record<
   (typeof ATTRIBUTES)[number],
@@ -52,8 +52,8 @@ export const audioFeaturesSchema = z
         time_signature: share(),
       })
       .openapi({ description: "How sure each value is, 0 to 1; what that means stands in the model's card" }),
-    // What was analysed before there were cards has none, and is still served.
-    cards: cardLinksSchema(FEATURE_CARDS).optional(),
+    // What was analysed before there were cards, or under other names of theirs, is still served.
+    cards: cardLinksSchema(FEATURE_CARDS).partial().optional(),
     version: z.string().openapi({ description: "The attribute model's version" }),
     analyser: z.string().openapi({ description: "The analyser's version" }),
     details: z.object({

@@ -4,6 +4,7 @@ import type { Action } from "../policy/index.ts";
 import type { AppEnv } from "./context.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Fingerprint } from "./idempotency/index.ts";
+import { nameCards } from "./name-cards.ts";
 
 type Paths = NonNullable<ReturnType<OpenAPIHono["getOpenAPI31Document"]>["paths"]>;
 
@@ -19,6 +20,8 @@ export interface Access {
   body?: StreamedBody;
   /** The largest body that is read as JSON, in bytes, where it has reason to be larger than most. */
   bodyBytes?: number;
+  /** Names of the accuracy cards that speak for the figures of an answer which has no room to name them in its body. */
+  cards?: readonly string[];
   /** How `Idempotency-Key` compares two requests whose body is read as a stream. */
   fingerprint?: Fingerprint;
 }
@@ -43,7 +46,8 @@ export function endpoint<R extends RouteConfig & { getRoutingPath(): string }>(
     method: route.method,
     path: route.path,
     register: (app, guards) => {
-      for (const guard of guards) app.on(route.method.toUpperCase(), route.getRoutingPath(), guard);
+      const own = access.cards ? [nameCards(access.cards), ...guards] : guards;
+      for (const guard of own) app.on(route.method.toUpperCase(), route.getRoutingPath(), guard);
       app.openapi(route, handler);
     },
   };

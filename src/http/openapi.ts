@@ -30,8 +30,8 @@ const IDEMPOTENCY_KEY = {
 const EXAMPLE_ID = "0b9f2c1e4d5a46f78a9b0c1d2e3f4a5b";
 
 /**
- * The OpenAPI 3.1 document of an app, generated from its contracts; failures, the action and the scope each route needs and the
- * `Idempotency-Key` of writes are added from its endpoints, so that none is written twice.
+ * The OpenAPI 3.1 document of an app, generated from its contracts; failures, the action and the scope each route needs, the cards
+ * that its `Link` names and the `Idempotency-Key` of writes are added from its endpoints, so that none is written twice.
  * @param origin scheme, host and port that was asked
  */
 export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoint[], origin: string) {
@@ -46,10 +46,11 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
     },
     servers: [{ url: origin }],
   });
-  for (const { method, path, action, failures, body } of endpoints) {
+  for (const { method, path, action, failures, body, cards } of endpoints) {
     const operation = document.paths?.[path]?.[method as "get"];
     if (!operation) continue;
     if (body) operation.requestBody = body;
+    if (cards) Object.assign(operation, { "x-cards": cards });
     if (action) {
       operation.security = [{ apiKey: [POLICY[action].scope] }, { oauth: [POLICY[action].scope] }];
       Object.assign(operation, { "x-action": action });

@@ -24,7 +24,7 @@ export function fingerprintCard(rows: AccuracyRow[]): AccuracyCard {
     name,
     used_for,
     licence,
-    commercial_use: "unknown" as const,
+    commercial_use: licence.includes("NC") ? ("not allowed" as const) : ("unknown" as const),
     count,
     unit: "clips",
   });
@@ -38,8 +38,11 @@ export function fingerprintCard(rows: AccuracyRow[]): AccuracyCard {
       "Fingerprints of recordings as fpcalc makes them, and which of a tenant's recordings a fingerprint is of.",
     figures: [
       { name: "hashes", at: "fingerprint#/hashes" },
-      { name: "score", at: "fingerprint-matches#/matches/*/score", range: [0, 1] },
-      { name: "false-match", at: "fingerprint-matches#/matches/*/bit_error_rate", range: [0, 1] },
+      { name: "part", at: "fingerprint-part#/hashes" },
+      { name: "score", at: "fingerprint-match#/score", range: [0, 1] },
+      { name: "false-match", at: "fingerprint-match#/bit_error_rate", range: [0, 1] },
+      { name: "offset", at: "fingerprint-match#/offset_seconds", unit: "seconds" },
+      { name: "overlap", at: "fingerprint-match#/overlap_seconds", unit: "seconds" },
     ],
     method: {
       text: "Chromaprint's default algorithm: sixteen Haar-like classifiers over the strengths of pitch classes, eight hashes a second. Matches: halves of hashes vote for an alignment, then bits are compared.",

@@ -11,6 +11,7 @@ export const PARTS = [
   "mood",
   "attributes",
   "calibration",
+  "fingerprint",
   "time",
   "robustness",
 ] as const;

@@ -1,9 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ApiError, endpoint, idParams } from "../../http/index.ts";
 import { answerObject } from "../answer-object.ts";
-import { MATRICES } from "../contract.ts";
+import { MATRIX_CARDS } from "../cards-of-parts.ts";
 import { findFinished } from "../find-finished.ts";
 import { requestedKey } from "../objects.ts";
+import { MATRICES } from "../parts.ts";
 import type { RequestParts } from "../request-analysis.ts";
 
 const matrixSchema = z
@@ -45,23 +46,27 @@ const route = createRoute({
 
 /** `GET /v1/audio/analyses/{id}/matrices/{name}`. */
 export const getMatrix = (parts: RequestParts) =>
-  endpoint({ action: "features:read", failures: ["not_found", "analysis_pending"] }, route, async (c) => {
-    const { id, name } = c.req.valid("param");
-    const row = await findFinished(c, parts, id);
-    if (!row.matrices.some((asked) => asked === name)) {
-      throw new ApiError("not_found", `This matrix was not asked for. ${namesOf(row.matrices)}`);
-    }
-    const key = requestedKey(row.tenantId, row.trackId, row.id, `${name}.${row.format}.gz`);
-    const object = await parts.objects.read(key);
-    if (!object) throw new ApiError("internal_error", "The matrix is missing from the store.");
-    if (row.format === "npy")
-      c.header("content-disposition", `attachment; filename="${row.trackId}-${name}.npy"`);
-    return (await answerObject(
-      c,
-      object,
-      row.format === "npy" ? "application/x-npy" : "application/json",
-    )) as never;
-  });
+  endpoint(
+    { action: "features:read", failures: ["not_found", "analysis_pending"], cards: MATRIX_CARDS },
+    route,
+    async (c) => {
+      const { id, name } = c.req.valid("param");
+      const row = await findFinished(c, parts, id);
+      if (!row.matrices.some((asked) => asked === name)) {
+        throw new ApiError("not_found", `This matrix was not asked for. ${namesOf(row.matrices)}`);
+      }
+      const key = requestedKey(row.tenantId, row.trackId, row.id, `${name}.${row.format}.gz`);
+      const object = await parts.objects.read(key);
+      if (!object) throw new ApiError("internal_error", "The matrix is missing from the store.");
+      if (row.format === "npy")
+        c.header("content-disposition", `attachment; filename="${row.trackId}-${name}.npy"`);
+      return (await answerObject(
+        c,
+        object,
+        row.format === "npy" ? "application/x-npy" : "application/json",
+      )) as never;
+    },
+  );
 
 const namesOf = (matrices: readonly string[]) =>
   matrices.length > 0 ? `There are: ${matrices.join(", ")}.` : "None was.";

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { endpoint, idParams } from "../../http/index.ts";
 import { answerPart, type PartReaders } from "../answer-part.ts";
+import { PART_CARDS } from "../cards-of-parts.ts";
 import { moodSchema } from "../parts-contract.ts";
 
 const route = createRoute({
@@ -18,6 +19,10 @@ const route = createRoute({
 
 /** `GET /v1/tracks/{id}/mood`: the stored text. */
 export const getMood = (readers: PartReaders) =>
-  endpoint({ action: "features:read", failures: ["not_found", "analysis_pending"] }, route, async (c) => {
-    return (await answerPart(c, readers, c.req.valid("param").id, "mood")) as never;
-  });
+  endpoint(
+    { action: "features:read", failures: ["not_found", "analysis_pending"], cards: PART_CARDS.mood },
+    route,
+    async (c) => {
+      return (await answerPart(c, readers, c.req.valid("param").id, "mood")) as never;
+    },
+  );

@@ -3,6 +3,7 @@ import { decodeSpectrogram, drawSpectrogram, encodePng } from "../../audio/pictu
 import { endpoint, idParams } from "../../http/index.ts";
 import type { ObjectStore } from "../../storage/index.ts";
 import type { TaskStore } from "../../tasks/index.ts";
+import { MATRIX_CARDS } from "../cards-of-parts.ts";
 import { readDrawable } from "../read-drawable.ts";
 
 const query = z.object({
@@ -32,12 +33,16 @@ const route = createRoute({
 
 /** `GET /v1/tracks/{id}/spectrogram.png`: drawn at the edge from what was kept. */
 export const getSpectrogram = (parts: { objects: ObjectStore; tasks: TaskStore }) =>
-  endpoint({ action: "features:read", failures: ["not_found", "analysis_pending"] }, route, async (c) => {
-    const { id } = c.req.valid("param");
-    const { width, height, axes } = c.req.valid("query");
-    const variant = ["png", width, height, axes].join("-");
-    const bytes = await readDrawable(c, parts, id, "spectrogram.bin", variant);
-    if (!bytes) return c.body(null, 304);
-    const image = drawSpectrogram(decodeSpectrogram(bytes), { width, height, axes: axes === "true" });
-    return c.body(await encodePng(image), 200, { "content-type": "image/png" }) as never;
-  });
+  endpoint(
+    { action: "features:read", failures: ["not_found", "analysis_pending"], cards: MATRIX_CARDS },
+    route,
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const { width, height, axes } = c.req.valid("query");
+      const variant = ["png", width, height, axes].join("-");
+      const bytes = await readDrawable(c, parts, id, "spectrogram.bin", variant);
+      if (!bytes) return c.body(null, 304);
+      const image = drawSpectrogram(decodeSpectrogram(bytes), { width, height, axes: axes === "true" });
+      return c.body(await encodePng(image), 200, { "content-type": "image/png" }) as never;
+    },
+  );

@@ -46,22 +46,26 @@ const route = createRoute({
 
 /** `GET /v1/tracks/{id}/waveform.svg`: drawn at the edge from what was kept. */
 export const getWaveformDrawing = (parts: { objects: ObjectStore; tasks: TaskStore }) =>
-  endpoint({ action: "features:read", failures: ["not_found", "analysis_pending"] }, route, async (c) => {
-    const { id } = c.req.valid("param");
-    const { width, height, scale, overlay, ...colours } = c.req.valid("query");
-    const variant = ["svg", width, height, scale, overlay, ...Object.values(colours)].join("-");
-    const bytes = await readDrawable(c, parts, id, "waveform.dat", variant);
-    if (!bytes) return c.body(null, 304);
-    const svg = drawWaveform(decodeWaveform(bytes), {
-      width,
-      height,
-      scale,
-      title: `Waveform of track ${id}`,
-      colours: Object.fromEntries(Object.entries(colours).map(([name, value]) => [name, cssColour(value)])),
-      ...(overlay !== "none" && (await overlayOf(parts.objects, c.var.principal.tenantId, id, overlay))),
-    });
-    return c.body(svg, 200, { "content-type": "image/svg+xml; charset=utf-8" }) as never;
-  });
+  endpoint(
+    { action: "features:read", failures: ["not_found", "analysis_pending"], cards: ["rhythm", "structure"] },
+    route,
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const { width, height, scale, overlay, ...colours } = c.req.valid("query");
+      const variant = ["svg", width, height, scale, overlay, ...Object.values(colours)].join("-");
+      const bytes = await readDrawable(c, parts, id, "waveform.dat", variant);
+      if (!bytes) return c.body(null, 304);
+      const svg = drawWaveform(decodeWaveform(bytes), {
+        width,
+        height,
+        scale,
+        title: `Waveform of track ${id}`,
+        colours: Object.fromEntries(Object.entries(colours).map(([name, value]) => [name, cssColour(value)])),
+        ...(overlay !== "none" && (await overlayOf(parts.objects, c.var.principal.tenantId, id, overlay))),
+      });
+      return c.body(svg, 200, { "content-type": "image/svg+xml; charset=utf-8" }) as never;
+    },
+  );
 
 const cssColour = (value: string) => (value === "none" ? value : `#${value}`);
 

@@ -11,6 +11,8 @@ const HISTORY = 2;
 /** The largest value of 16-bit sound on the positive side, so that its clipping counts on both sides. */
 const FULL_SCALE = 32_767 / 32_768;
 
+const LARGEST_FLOAT = (2 - 2 ** -23) * 2 ** 127;
+
 interface Channel {
   samples: number;
   bounds: number;
@@ -91,7 +93,8 @@ export class PeakMeter {
     this.scan(BLOCK);
     this.search();
     return {
-      truePeak: this.#truePeak,
+      // Between samples near the largest float the waveform would reach beyond what a float holds.
+      truePeak: Math.min(this.#truePeak, LARGEST_FLOAT),
       samplePeak: this.#samplePeak,
       clippedShare: frames ? this.#clipped / (frames * this.#channels.length) : 0,
     };

@@ -15,7 +15,7 @@ const requestSchema = z
 
 const route = createRoute({
   method: "post",
-  path: "/v1/tracks/analyses",
+  path: "/v1/library/analyses",
   operationId: "analyseLibrary",
   tags: ["tracks"],
   summary: "Analyse the whole library anew, as one task with progress",
@@ -33,7 +33,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/tracks/analyses`. */
+/** `POST /v1/library/analyses`. */
 export const analyseLibrary = (parts: CatalogParts) =>
   endpoint({ action: "library:analyse", failures: ["quota_exceeded"] }, route, async (c) => {
     const { only_outdated: onlyOutdated } = c.req.valid("json");

@@ -55,6 +55,8 @@ export const uploadTrack = (parts: CatalogParts, kept: KeptOfTracks) =>
         "analysis_failed",
       ],
       body: uploadBody,
+      // Those of the features stand beside them; this one speaks for the duplicates.
+      cards: ["fingerprint"],
       fingerprint: async (c) => {
         const { maxUploadBytes } = parts.limits;
         return fingerprintOf(

@@ -12,8 +12,13 @@ export type Accepted = { outcome: "taken"; news: Uint8Array | null } | { outcome
 /** An encoded document is kept for the next who asks up to this size: everybody who comes in anew asks for the same. */
 const MOST_KEPT_BYTES = 2_000_000;
 
-/** Edits that build on others that have never arrived are kept until they do, up to so many bytes. */
-const MOST_PENDING_BYTES = 1_000_000;
+/** How much a document may hold, in bytes. */
+export interface DocumentLimits {
+  /** The document, encoded. */
+  documentBytes: number;
+  /** Edits that build on others which have not come: they are kept until those do. */
+  waitingBytes: number;
+}
 
 /** A document that cannot be loaded, or made the same from what is stored of it. */
 export class DocumentUnreadable extends Error {
@@ -27,7 +32,7 @@ export class DocumentUnreadable extends Error {
 export class StoredDocument {
   readonly #log: UpdateLog;
   readonly #authors: AuthorLog;
-  readonly #mostBytes: number;
+  readonly #limits: DocumentLimits;
   #doc = new Y.Doc();
   /** All of the document as one update, where somebody asked for it since the last edit. */
   #whole: Uint8Array | null = null;
@@ -40,13 +45,13 @@ export class StoredDocument {
 
   /**
    * Loads the document. One that cannot be is set aside: the log stays as it is, and the next start tries again.
-   * @param mostBytes the largest encoded document that is accepted
+   * @param limits what is larger is not accepted
    * @throws DocumentUnreadable
    */
-  constructor(storage: SqlPort, mostBytes: number, now: number) {
+  constructor(storage: SqlPort, limits: DocumentLimits, now: number) {
     this.#log = openUpdateLog(storage);
     this.#authors = openAuthorLog(storage);
-    this.#mostBytes = mostBytes;
+    this.#limits = limits;
     const quarantine = this.#log.quarantine();
     try {
       this.#load();
@@ -104,7 +109,7 @@ export class StoredDocument {
     const isWaiting =
       !same(store.pendingStructs?.update, waiting?.update) || !same(store.pendingDs, waitingDeletes);
     const pendingBytes = (store.pendingStructs?.update.length ?? 0) + (store.pendingDs?.length ?? 0);
-    if (isWaiting && pendingBytes > MOST_PENDING_BYTES) {
+    if (isWaiting && pendingBytes > this.#limits.waitingBytes) {
       this.store();
       this.#load();
       return { outcome: "too-large" };
@@ -163,9 +168,9 @@ export class StoredDocument {
   }
 
   #hasRoomFor(bytes: number, at: number): boolean {
-    if (this.bytes + bytes <= this.#mostBytes) return true;
+    if (this.bytes + bytes <= this.#limits.documentBytes) return true;
     this.compact(at);
-    return this.bytes + bytes <= this.#mostBytes;
+    return this.bytes + bytes <= this.#limits.documentBytes;
   }
 
   #load(): void {

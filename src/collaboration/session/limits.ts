@@ -2,6 +2,8 @@
 export interface RoomLimits {
   messageBytes: number;
   documentBytes: number;
+  /** Edits that build on others which have not come. */
+  waitingBytes: number;
   /** Messages a second that one socket may send for long, and at once. */
   messagesPerSecond: number;
   messageBurst: number;
@@ -24,6 +26,7 @@ export interface RoomLimits {
 export interface RoomVars {
   ROOM_MESSAGE_BYTES: number;
   ROOM_DOCUMENT_BYTES: number;
+  ROOM_WAITING_BYTES: number;
   ROOM_MESSAGES_PER_SECOND: number;
   ROOM_MESSAGE_BURST: number;
   ROOM_SOCKETS: number;
@@ -43,6 +46,7 @@ export function readLimits(vars: RoomVars): RoomLimits {
   return {
     messageBytes: vars.ROOM_MESSAGE_BYTES,
     documentBytes: vars.ROOM_DOCUMENT_BYTES,
+    waitingBytes: vars.ROOM_WAITING_BYTES,
     messagesPerSecond: vars.ROOM_MESSAGES_PER_SECOND,
     messageBurst: vars.ROOM_MESSAGE_BURST,
     sockets: vars.ROOM_SOCKETS,

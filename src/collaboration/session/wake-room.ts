@@ -24,7 +24,7 @@ export function wakeRoom({ storage, sockets, limits, onFailure }: WakeParts): Ro
   const now = () => Date.now();
   try {
     const room = new Room({
-      document: new StoredDocument(storage, limits.documentBytes, now()),
+      document: new StoredDocument(storage, limits, now()),
       limits,
       now,
       later: (run, ms) => void setTimeout(run, ms),

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { CARD_NAMES } from "../../../src/cards/cards.ts";
 import { accuracyCardSchema, modelListSchema, modelSchema } from "../../../src/cards/contract.ts";
-import { describedBy } from "../../../src/cards/index.ts";
 import { audioFeaturesSchema, FEATURE_CARDS } from "../../../src/features/contract.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
 import { createTenant, errorOf, ORIGIN } from "../../workers/gateway/tenant.ts";
@@ -19,7 +18,7 @@ test("the list has every card, and each entry leads to itself and to its card", 
 test("a card is JSON, and Markdown for those who ask for it, by header or by query", async () => {
   const tenant = await createTenant();
   const typeOf = async (query: string, accept?: string) => {
-    const answer = await tenant.fetch(`/v1/models/tempo/card${query}`, {
+    const answer = await tenant.fetch(`/v1/models/rhythm/card${query}`, {
       headers: accept === undefined ? {} : { accept },
     });
     expect(answer.headers.get("vary")?.toLowerCase()).toContain("accept");
@@ -40,9 +39,13 @@ test("a name that is none: 404 with those there are, or 400 where it cannot be o
   for (const path of ["/v1/models/crystal-ball", "/v1/models/constructor/card"]) {
     const error = await errorOf(await tenant.fetch(path));
     expect(error).toMatchObject({ status: 404, code: "not_found" });
-    expect(error.details?.models).toContain("tempo");
+    expect(error.details?.models).toContain("rhythm");
   }
-  for (const path of ["/v1/models/__proto__", "/v1/models/Tempo/card", "/v1/models/tempo/card?format=pdf"]) {
+  for (const path of [
+    "/v1/models/__proto__",
+    "/v1/models/Rhythm/card",
+    "/v1/models/rhythm/card?format=pdf",
+  ]) {
     expect(await errorOf(await tenant.fetch(path))).toMatchObject({ status: 400, code: "invalid_request" });
   }
 });
@@ -59,14 +62,8 @@ test("audio features name their cards, on the host that was asked, and the names
     await (await tenant.fetch(`/v1/audio-features/${track.id}`)).json(),
   );
   expect(Object.keys(cards ?? {})).toEqual(FEATURE_CARDS);
-  for (const [name, href] of Object.entries(cards ?? {})) {
+  for (const [name, href] of Object.entries(cards ?? {}) as [string, string][]) {
     expect(href).toBe(`${ORIGIN}/v1/models/${name}/card`);
     expect((await tenant.fetch(href)).status).toBe(200);
   }
-});
-
-test("an answer that is no JSON names its cards in a Link header", () => {
-  expect(describedBy(["tempo", "key"], "https://a.example")).toBe(
-    '<https://a.example/v1/models/tempo/card>; rel="describedby", <https://a.example/v1/models/key/card>; rel="describedby"',
-  );
 });

@@ -16,7 +16,7 @@ interface Library {
 }
 
 const analyseAll = (tenant: Tenant, body: object = { only_outdated: false }) =>
-  tenant.fetch("/v1/tracks/analyses", {
+  tenant.fetch("/v1/library/analyses", {
     method: "POST",
     body: JSON.stringify(body),
     headers: { "content-type": "application/json" },
@@ -46,9 +46,13 @@ test("a library is analysed as one task whose progress is that of its tracks", a
   expect(location).toBe(`/v1/tasks/${library.id}`);
   let now = library;
   await expect
-    .poll(async () => (now = await (await tenant.fetch(location)).json<Library>()).status, {
-      timeout: 20_000,
-    })
+    .poll(
+      async () => {
+        now = await (await tenant.fetch(location)).json<Library>();
+        return now.status;
+      },
+      { timeout: 20_000 },
+    )
     .toBe("succeeded");
   expect(now).toMatchObject({ progress: 1, counts: { queued: 0, running: 0, succeeded: 3, failed: 0 } });
   const stranger = await createTenant();

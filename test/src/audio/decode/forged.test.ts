@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ByteSource } from "../../../../src/audio/decode/byte-source.ts";
-import { crc32 } from "../../../../src/audio/decode/crc.ts";
 import { flacFrames } from "../../../../src/audio/decode/flac-frames.ts";
 import { parseStreamInfo } from "../../../../src/audio/decode/flac-header.ts";
 import type { AudioFormat } from "../../../../src/audio/decode/index.ts";
 import { crc } from "../../../golden/flac-file.ts";
 import { goldenFile, noise } from "../../../golden/hostile.ts";
+import { signOgg } from "../../../golden/sign-ogg.ts";
 import { collect, outcome, pieces, sameSamples } from "./collect.ts";
 
 // Checksums keep accidents away from the decoders, but not malice: these files are broken and then signed again.
@@ -17,21 +17,6 @@ function damage(bytes: Uint8Array, from: number, to: number, count: number, seed
     const place = (random[i]! * 65_536 + random[i + 1]! * 256 + random[i + 2]!) / 2 ** 24;
     bytes[from + Math.floor(place * (to - from))] = random[i + 3]!;
   }
-}
-
-/** Gives every Ogg page the checksum of what it now holds. */
-function signOgg(bytes: Uint8Array): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  for (let at = 0; at + 27 <= bytes.length && bytes[at] === 0x4f; ) {
-    const segments = bytes[at + 26]!;
-    let end = at + 27 + segments;
-    for (let i = 0; i < segments; i++) end += bytes[at + 27 + i]!;
-    if (end > bytes.length) break;
-    view.setUint32(at + 22, 0, true);
-    view.setUint32(at + 22, crc32(bytes, at, end), true);
-    at = end;
-  }
-  return bytes;
 }
 
 /** Where the frames of a FLAC file begin and end. */

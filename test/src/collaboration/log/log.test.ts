@@ -20,7 +20,8 @@ const MOST = 10_000_000;
 const inStorage = <T>(run: (storage: SqlPort) => T | Promise<T>) =>
   runInDurableObject(env.ROOMS.getByName(newId()), (_, { storage }) => run(storage));
 
-const open = (storage: SqlPort, mostBytes = MOST) => new StoredDocument(storage, mostBytes, 0);
+const open = (storage: SqlPort, documentBytes = MOST, waitingBytes = 1_000_000) =>
+  new StoredDocument(storage, { documentBytes, waitingBytes }, 0);
 /** The document as the next start finds it. */
 const reopen = (stored: StoredDocument, storage: SqlPort, mostBytes = MOST) => {
   stored.store();
@@ -262,10 +263,10 @@ describe("a stored document", () => {
 
   test("keeps only so much that waits", () =>
     inStorage((storage) => {
-      const stored = open(storage);
+      const stored = open(storage, MOST, 6_000);
       const writer = createWriter();
       writer.list.push(["first"]);
-      for (let i = 0; i < 3; i++) writer.list.push(["z".repeat(500_000)]);
+      for (let i = 0; i < 3; i++) writer.list.push(["z".repeat(4_000)]);
       const outcomes = writer.updates.slice(1).map((update) => stored.accept(update, "user:a", 1).outcome);
       expect(outcomes).toEqual(["taken", "too-large", "too-large"]);
       for (const update of writer.updates) expect(stored.accept(update, "user:a", 2).outcome).toBe("taken");
