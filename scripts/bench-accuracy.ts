@@ -54,7 +54,12 @@ async function measure({ data, parts, quick, python }: AccuracyOptions): Promise
     harmony: async () =>
       (await import("./bench-accuracy/harmony.ts")).harmonyRows(data, () => {}, peers, step),
     structure: async () =>
-      (await import("./bench-accuracy/structure.ts")).structureRows(data, KEPT, note, step),
+      (await import("./bench-accuracy/structure.ts")).structureRows(
+        data,
+        `${KEPT}/rendered-songs`,
+        note,
+        step,
+      ),
     quality: async () =>
       (await import("./bench-accuracy/quality.ts")).qualityRows(audio, (line) => tell(`${line}\n`), step),
     genre: async () => (await import("./bench-accuracy/genre-mood.ts")).genreRows(data),
