@@ -14,7 +14,7 @@ import { getWaveform } from "./routes/get-waveform.ts";
 import { getWaveformDrawing } from "./routes/get-waveform-drawing.ts";
 
 export { type AnalysisStore, createAnalysisStore, type RequestedAnalysisRow } from "./analysis-store.ts";
-export { type AudioAnalysis, audioAnalysisSchema } from "./contract.ts";
+export type { AudioAnalysis } from "./contract.ts";
 export { describeQuality } from "./describe-quality.ts";
 export {
   type AnalysisObject,
