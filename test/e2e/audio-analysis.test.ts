@@ -83,7 +83,8 @@ describe("how it is served", () => {
     const text = await plain.text();
     expect(await packed.text()).toBe(text);
     const bucket = await descant.bucket();
-    const [key] = (await bucket.list()).objects.map((o) => o.key).filter((name) => name.endsWith(".json.gz"));
+    const keys = (await bucket.list()).objects.map((object) => object.key);
+    const key = keys.find((name) => name.includes(id) && name.endsWith(".json.gz"));
     const stored = await (await bucket.get(key!))!.arrayBuffer();
     expect(gunzipSync(stored).toString()).toBe(text);
     const held = await get({ "if-none-match": packed.headers.get("etag")! });
