@@ -80,7 +80,8 @@ export async function analyse(
   try {
     const { sampleRate, channels, samples } = await listen(
       () => decode(format, bytes, limits),
-      [loudnessMeter, qualityMeter, fingerprinter, waveform],
+      [loudnessMeter, qualityMeter],
+      [fingerprinter, waveform],
       [spectral, tonal],
       onProgress,
     );
@@ -124,17 +125,18 @@ export async function analyse(
 }
 
 /**
- * Plays blocks to those who want them as they are, and to those who want mono at 22,050 Hz. A function of its own that starts
+ * Plays blocks to those who want them as they are, to those who want them mixed, and to those who want mono at 22,050 Hz. A function of its own that starts
  * the decoder itself, so that nobody else holds on to its memory (17 to 29 MB).
  */
 async function listen(
   play: () => AsyncIterable<PcmBlock>,
   plain: readonly { push(block: PcmBlock): void }[],
-  mono: readonly { push(samples: Float32Array): void }[],
+  mixed: readonly { push(block: PcmBlock): void }[],
+  resampled: readonly { push(samples: Float32Array): void }[],
   onProgress: (seconds: number) => Promise<void> | void,
 ): Promise<{ sampleRate: number; channels: number; samples: number }> {
   let resampler: Resampler | undefined;
-  let mixed: Float32Array | undefined;
+  let mix: Float32Array | undefined;
   let sampleRate = 0;
   let channels = 0;
   let samples = 0;
@@ -144,13 +146,14 @@ async function listen(
     channels = block.channels.length;
     samples += block.channels[0]?.length ?? 0;
     for (const listener of plain) listener.push(block);
-    mixed = downmix(block, mixed);
-    const heard = resampler.push(mixed);
-    for (const listener of mono) listener.push(heard);
+    mix = downmix(block, mix);
+    for (const listener of mixed) listener.push({ channels: [mix], sampleRate });
+    const heard = resampler.push(mix);
+    for (const listener of resampled) listener.push(heard);
     await onProgress(samples / sampleRate);
   }
   if (!resampler || samples === 0) throw new AudioError("empty_audio", "There is no sound in this file.");
   const rest = resampler.finish();
-  for (const listener of mono) listener.push(rest);
+  for (const listener of resampled) listener.push(rest);
   return { sampleRate, channels, samples };
 }

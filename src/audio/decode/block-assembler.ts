@@ -1,3 +1,4 @@
+import { LevelsKernel } from "../loudness/levels-kernel.ts";
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import type { DecodeLimits } from "./formats.ts";
 
@@ -21,6 +22,8 @@ export class BlockAssembler {
   sampleRate = 0;
   channelCount = 0;
   readonly #limits: DecodeLimits;
+  #kernel: LevelsKernel | undefined;
+  /** In the kernel's memory. */
   #pending: Float32Array[] = [];
   #filled = 0;
   #blockFrames = BLOCK_FRAMES;
@@ -50,7 +53,10 @@ export class BlockAssembler {
     this.sampleRate = sampleRate;
     this.channelCount = channelCount;
     this.#blockFrames = Math.min(BLOCK_FRAMES, sampleRate);
-    this.#pending = Array.from({ length: channelCount }, () => new Float32Array(this.#blockFrames));
+    const kernel = new LevelsKernel();
+    const pointers = Array.from({ length: channelCount }, () => kernel.allocate(4 * this.#blockFrames));
+    this.#pending = pointers.map((pointer) => kernel.floats(pointer, this.#blockFrames));
+    this.#kernel = kernel;
   }
 
   /**
@@ -68,7 +74,9 @@ export class BlockAssembler {
     for (let from = 0; from < count; ) {
       const size = Math.min(count - from, this.#blockFrames - this.#filled);
       for (let c = 0; c < channels.length; c++) {
-        copyFinite(channels[c]!, from, this.#pending[c]!, this.#filled, size);
+        const pending = this.#pending[c]!;
+        pending.set(channels[c]!.subarray(from, from + size), this.#filled);
+        this.#kernel!.run.repair(pending.byteOffset + 4 * this.#filled, size, CEILING);
       }
       from += size;
       this.#filled += size;
@@ -107,13 +115,4 @@ export function checkShape(sampleRate: number, channelCount: number, limits: Dec
 
 function describe(sampleRate: number, channelCount: number): string {
   return `${sampleRate} Hz, ${channelCount} channel${channelCount === 1 ? "" : "s"}`;
-}
-
-function copyFinite(from: Float32Array, fromAt: number, to: Float32Array, toAt: number, count: number): void {
-  to.set(from.subarray(fromAt, fromAt + count), toAt);
-  for (let i = toAt; i < toAt + count; i++) {
-    const value = to[i]!;
-    // NaN fails the comparison.
-    if (!(Math.abs(value) <= CEILING)) to[i] = Number.isFinite(value) ? Math.sign(value) * CEILING : 0;
-  }
 }

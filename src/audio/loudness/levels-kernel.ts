@@ -17,6 +17,11 @@ interface LevelsExports {
     reach: number,
     peak: number,
   ): number;
+  repair(samples: number, count: number, ceiling: number): void;
+  reach(samples: number, count: number, bounds: number): void;
+  addUp(first: number, second: number, count: number, sums: number): void;
+  /** 0 or 1. */
+  mayClip(samples: number, count: number, fullScale: number, flatLevel: number): number;
   weightedEnergy(first: number, second: number, frames: number, coefficients: number, state: number): void;
   deinterleave(samples: number, pairs: number, even: number, odd: number): void;
   halveRate(

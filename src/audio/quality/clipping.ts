@@ -1,3 +1,5 @@
+import type { FrameBuffer } from "./frame-buffer.ts";
+
 /** The largest value of 16-bit sound on the positive side, so that its clipping counts on both sides. */
 const FULL_SCALE = 32_767 / 32_768;
 /** Neighbouring samples at or over full scale that make a run: two can be a peak that just fits. */
@@ -56,8 +58,9 @@ interface Channel {
   over: number;
 }
 
-/** Finds clipped samples in a stream of finite ones. Memory: a number a second and 4096 flat tops. */
+/** Finds clipped samples in frames of finite ones. Memory: a number a second and 4096 flat tops. */
 export class ClippingMeter {
+  readonly #frame: FrameBuffer;
   readonly #rate: number;
   readonly #channels: Channel[];
   readonly #overs = new Map<number, number>();
@@ -68,15 +71,25 @@ export class ClippingMeter {
   #fullScaleSamples = 0;
   #frames = 0;
 
-  constructor(channels: number, sampleRate: number) {
+  constructor(frame: FrameBuffer, sampleRate: number) {
+    this.#frame = frame;
     this.#rate = sampleRate;
-    this.#channels = Array.from({ length: channels }, () => ({ previous: 0, before: 0, run: 0, over: 0 }));
+    this.#channels = frame.pointers.map(() => ({ previous: 0, before: 0, run: 0, over: 0 }));
   }
 
-  /** Adds the next samples. */
-  add(channels: readonly Float32Array[]): void {
-    for (const [c, channel] of channels.entries()) this.#scan(channel, this.#channels[c]!);
-    this.#frames += channels[0]!.length;
+  /**
+   * Adds the frame that the buffer holds. Samples are only looked at one by one where any can be clipped.
+   * @param samples the buffer's, a channel each
+   */
+  add(samples: readonly Float32Array[]): void {
+    const { kernel, pointers, filled } = this.#frame;
+    for (const [c, state] of this.#channels.entries()) {
+      const isUnderWay = state.over > 0 || state.run >= FLAT_RUN;
+      if (isUnderWay || kernel.run.mayClip(pointers[c]!, filled, FULL_SCALE, FLAT_LEVEL) !== 0) {
+        this.#scan(samples[c]!, state);
+      } else skip(samples[c]!, state);
+    }
+    this.#frames += filled;
   }
 
   /** @param samplePeak the recording's largest magnitude in dBFS, null for silence */
@@ -175,4 +188,12 @@ export class ClippingMeter {
       .slice(0, REGIONS)
       .sort((a, b) => a.startSeconds - b.startSeconds);
   }
+}
+
+/** Goes past samples of which none is at full scale and no two neighbours make a flat top. */
+function skip(samples: Float32Array, state: Channel): void {
+  state.before = samples.at(-2) ?? state.previous;
+  state.previous = samples.at(-1) ?? state.previous;
+  // Shorter than any run that counts, whatever lies below the level of flat tops.
+  state.run = 1;
 }

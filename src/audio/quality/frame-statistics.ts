@@ -1,5 +1,5 @@
-/** Seconds of a frame: what silence, noise floor and phase are judged by. */
-export const FRAME_SECONDS = 0.02;
+import type { FrameBuffer } from "./frame-buffer.ts";
+
 /** Frames over which the correlation of two channels is taken: one second. */
 const WINDOW_FRAMES = 50;
 /** What a frame of zeros reads, in dBFS: below anything that 24 bits can hold. */
@@ -10,8 +10,6 @@ interface Sums {
   sum: number;
   square: number;
 }
-
-const none = (): Sums => ({ sum: 0, square: 0 });
 
 /** What a recording's samples add up to. */
 export interface SampleTotals {
@@ -26,59 +24,52 @@ export interface SampleTotals {
   correlations: Float32Array;
 }
 
-/** Adds samples up, in frames of 20 ms. The samples must be finite; how the stream is cut changes nothing. */
+/** Adds samples up, frame by frame. */
 export class FrameStatistics {
+  readonly #frame: FrameBuffer;
   readonly #totals: Sums[];
-  readonly #frame: Sums[];
-  readonly #frameLength: number;
   #product = 0;
-  #frameProduct = 0;
   #length = 0;
   #frames = 0;
-  #frameStart = 0;
-  #frameEnd: number;
   #levels = new Float32Array(1024);
   #correlations = new Float32Array(64);
   #windows = 0;
   /** Of the window under way: energy of left, of right, their product. */
   #window = [0, 0, 0];
 
-  constructor(channels: number, sampleRate: number) {
-    this.#totals = Array.from({ length: channels }, none);
-    this.#frame = Array.from({ length: channels }, none);
-    this.#frameLength = sampleRate * FRAME_SECONDS;
-    this.#frameEnd = Math.round(this.#frameLength);
+  constructor(frame: FrameBuffer) {
+    this.#frame = frame;
+    this.#totals = frame.pointers.map(() => ({ sum: 0, square: 0 }));
   }
 
-  /** How many samples of the next stretch belong to the frame under way; no more may be added at once. */
-  get room(): number {
-    return this.#frameEnd - this.#length;
-  }
-
-  /**
-   * @param channels all as long, at most `room`
-   * @returns whether they were finite; what was not is not added
-   */
-  add(channels: readonly Float32Array[]): boolean {
-    const kept = this.#frame.map((sums) => ({ ...sums }));
-    const product = this.#frameProduct;
-    if (channels.length === 2) {
-      this.#frameProduct = addPair(channels[0]!, channels[1]!, this.#frame, this.#frameProduct);
-    } else {
-      for (const [c, channel] of channels.entries()) addOne(channel, this.#frame[c]!);
+  /** Adds the frame that the buffer holds. */
+  add(): void {
+    const { filled } = this.#frame;
+    const channels = this.#totals.length;
+    let energy = 0;
+    for (let c = 0; c < channels; c += 2) {
+      const sums = this.#frame.sums(c, Math.min(c + 1, channels - 1));
+      for (let side = 0; side < Math.min(2, channels - c); side++) {
+        const square = sums[2 * side + 1]!;
+        energy += square;
+        this.#totals[c + side]!.sum += sums[2 * side]!;
+        this.#totals[c + side]!.square += square;
+        if (c === 0) this.#window[side]! += square;
+      }
+      if (channels === 2) {
+        this.#product += sums[4]!;
+        this.#window[2]! += sums[4]!;
+      }
     }
-    if (!this.#frame.every(({ square }) => Number.isFinite(square))) {
-      for (const [c, sums] of kept.entries()) this.#frame[c] = sums;
-      this.#frameProduct = product;
-      return false;
-    }
-    this.#length += channels[0]!.length;
-    if (this.#length === this.#frameEnd) this.#closeFrame();
-    return true;
+    this.#length += filled;
+    const power = energy / (filled * channels);
+    if (this.#frames === this.#levels.length) this.#levels = grown(this.#levels);
+    this.#levels[this.#frames++] =
+      power > 0 ? Math.max(DIGITAL_SILENCE, 10 * Math.log10(power)) : DIGITAL_SILENCE;
+    if (channels === 2 && this.#frames % WINDOW_FRAMES === 0) this.#closeWindow();
   }
 
   finish(): SampleTotals {
-    if (this.#length > this.#frameStart) this.#closeFrame();
     return {
       frames: this.#length,
       channels: this.#totals,
@@ -86,27 +77,6 @@ export class FrameStatistics {
       levels: this.#levels.slice(0, this.#frames),
       correlations: this.#correlations.slice(0, this.#windows),
     };
-  }
-
-  #closeFrame(): void {
-    let energy = 0;
-    for (const [c, { sum, square }] of this.#frame.entries()) {
-      energy += square;
-      this.#totals[c]!.sum += sum;
-      this.#totals[c]!.square += square;
-      this.#frame[c] = none();
-      if (c < 2) this.#window[c]! += square;
-    }
-    this.#product += this.#frameProduct;
-    this.#window[2]! += this.#frameProduct;
-    this.#frameProduct = 0;
-    const power = energy / ((this.#length - this.#frameStart) * this.#totals.length);
-    if (this.#frames === this.#levels.length) this.#levels = grown(this.#levels);
-    this.#levels[this.#frames++] =
-      power > 0 ? Math.max(DIGITAL_SILENCE, 10 * Math.log10(power)) : DIGITAL_SILENCE;
-    this.#frameStart = this.#length;
-    this.#frameEnd = Math.max(this.#length + 1, Math.round((this.#frames + 1) * this.#frameLength));
-    if (this.#totals.length === 2 && this.#frames % WINDOW_FRAMES === 0) this.#closeWindow();
   }
 
   #closeWindow(): void {
@@ -122,36 +92,4 @@ function grown(values: Float32Array): Float32Array<ArrayBuffer> {
   const larger = new Float32Array(2 * values.length);
   larger.set(values);
   return larger;
-}
-
-function addOne(samples: Float32Array, into: Sums): void {
-  let { sum, square } = into;
-  for (let i = 0; i < samples.length; i++) {
-    const x = samples[i]!;
-    sum += x;
-    square += x * x;
-  }
-  into.sum = sum;
-  into.square = square;
-}
-
-/** @returns `product` and what these samples add to it */
-function addPair(left: Float32Array, right: Float32Array, into: readonly Sums[], product: number): number {
-  let { sum: leftSum, square: leftSquare } = into[0]!;
-  let { sum: rightSum, square: rightSquare } = into[1]!;
-  let both = product;
-  for (let i = 0; i < left.length; i++) {
-    const l = left[i]!;
-    const r = right[i]!;
-    leftSum += l;
-    rightSum += r;
-    leftSquare += l * l;
-    rightSquare += r * r;
-    both += l * r;
-  }
-  into[0]!.sum = leftSum;
-  into[0]!.square = leftSquare;
-  into[1]!.sum = rightSum;
-  into[1]!.square = rightSquare;
-  return both;
 }

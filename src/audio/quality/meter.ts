@@ -2,7 +2,8 @@ import type { Loudness } from "../loudness/index.ts";
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import { describeBandwidth } from "./bandwidth.ts";
 import { ClippingMeter } from "./clipping.ts";
-import { FRAME_SECONDS, FrameStatistics } from "./frame-statistics.ts";
+import { FRAME_SECONDS, FrameBuffer } from "./frame-buffer.ts";
+import { FrameStatistics } from "./frame-statistics.ts";
 import { SpectrumMeter } from "./long-term-spectrum.ts";
 import { masteringHints } from "./mastering.ts";
 import { findNoiseFloor } from "./noise-floor.ts";
@@ -19,6 +20,7 @@ const OFFSET_SECONDS = 3;
 
 interface Format {
   sampleRate: number;
+  frame: FrameBuffer;
   statistics: FrameStatistics;
   clipping: ClippingMeter;
   spectrum: SpectrumMeter;
@@ -39,17 +41,9 @@ export class QualityMeter {
    */
   push({ channels, sampleRate }: PcmBlock): void {
     const format = this.#formatOf(channels.length, sampleRate);
-    const length = channels[0]!.length;
-    for (let start = 0; start < length; ) {
-      const end = Math.min(length, start + format.statistics.room);
-      let piece = channels.map((channel) => channel.subarray(start, end));
-      if (!format.statistics.add(piece)) {
-        piece = piece.map((samples) => samples.map((x) => (Number.isFinite(x) ? x : 0)));
-        format.statistics.add(piece);
-      }
-      format.clipping.add(piece);
-      format.spectrum.add(piece);
-      start = end;
+    for (let start = 0; start < channels[0]!.length; ) {
+      start += format.frame.take(channels, start);
+      if (format.frame.isFull) closeFrame(format);
     }
   }
 
@@ -59,7 +53,9 @@ export class QualityMeter {
    */
   finish(loudness: Loudness): Quality {
     const channels = this.#channels;
-    const { sampleRate, statistics, clipping, spectrum } = this.#format ?? this.#formatOf(1, MIN_RATE);
+    const format = this.#format ?? this.#formatOf(1, MIN_RATE);
+    if (format.frame.filled > 0) closeFrame(format);
+    const { sampleRate, statistics, clipping, spectrum } = format;
     const totals = statistics.finish();
     const seconds = totals.frames / sampleRate;
     const silence = findSilence(totals.levels, seconds);
@@ -104,14 +100,24 @@ export class QualityMeter {
       );
     }
     this.#channels = channels;
+    const frame = new FrameBuffer(channels, sampleRate);
     this.#format = {
       sampleRate,
-      statistics: new FrameStatistics(channels, sampleRate),
-      clipping: new ClippingMeter(channels, sampleRate),
+      frame,
+      statistics: new FrameStatistics(frame),
+      clipping: new ClippingMeter(frame, sampleRate),
       spectrum: new SpectrumMeter(channels, sampleRate),
     };
     return this.#format;
   }
+}
+
+function closeFrame({ frame, statistics, clipping, spectrum }: Format): void {
+  const samples = frame.samples();
+  statistics.add();
+  clipping.add(samples);
+  spectrum.add(samples);
+  frame.next();
 }
 
 /** Root mean square of all channels in dBFS; null for silence. */

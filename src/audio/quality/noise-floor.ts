@@ -1,4 +1,4 @@
-import { FRAME_SECONDS } from "./frame-statistics.ts";
+import { FRAME_SECONDS } from "./frame-buffer.ts";
 
 /** Frames below this hold no noise of a recording: zeros, or the last bit of 24. In dBFS. */
 const EMPTY_LEVEL = -130;

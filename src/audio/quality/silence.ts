@@ -1,4 +1,5 @@
-import { DIGITAL_SILENCE, FRAME_SECONDS } from "./frame-statistics.ts";
+import { FRAME_SECONDS } from "./frame-buffer.ts";
+import { DIGITAL_SILENCE } from "./frame-statistics.ts";
 
 /** Frames below this are silent, in dBFS. */
 const SILENT_LEVEL = -60;

@@ -13,7 +13,11 @@ export function downmix(block: PcmBlock, into?: Float32Array): Float32Array {
   const [first, second] = block.channels;
   const out = into?.length === first!.length ? into : new Float32Array(first!.length);
   if (block.channels.length === 2) {
-    for (let i = 0; i < out.length; i++) out[i] = (finite(first![i]!) + finite(second![i]!)) / 2;
+    for (let i = 0; i < out.length; i++) {
+      const mean = (first![i]! + second![i]!) / 2;
+      // Asked of the mean first, which is finite nearly always.
+      out[i] = mean - mean === 0 ? mean : (finite(first![i]!) + finite(second![i]!)) / 2;
+    }
     return out;
   }
   const share = 1 / block.channels.length;

@@ -1,3 +1,4 @@
+import { LevelsKernel } from "../loudness/levels-kernel.ts";
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import type { Waveform } from "./waveform.ts";
 
@@ -6,30 +7,28 @@ const SAMPLES_PER_PIXEL = 256;
 /** Pixels are joined in pairs when there would be more: 25 minutes at 44.1 kHz. A multiple of 2. */
 const MOST_PIXELS = 2 ** 18;
 const FIRST_PIXELS = 4096;
+/** Samples of a channel that are brought into the kernel's memory at a time. */
+const CHUNK = 4096;
 
 /**
- * Gathers a waveform from a stream of sound. Holds 4 bytes a pixel and channel, at most 1 MB a channel: a longer recording
+ * Gathers a waveform from a stream of sound, of each channel that it is given. Holds 4 bytes a pixel and channel, at most 1 MB a channel: a longer recording
  * gets coarser pixels. How the stream is cut changes nothing. NaN is left out; what is beyond full scale is drawn at it.
  */
 export class WaveformCollector {
-  readonly #split: boolean;
   readonly #mostPixels: number;
+  readonly #kernel = new LevelsKernel();
+  /** In the kernel's memory: samples of a channel, and each channel's lowest and highest one of the pixel under way. */
+  #chunk: Float32Array = new Float32Array(0);
+  #reaches: Float32Array = new Float32Array(0);
   #sampleRate = 0;
-  #channels = 0;
   #samplesPerPixel = SAMPLES_PER_PIXEL;
   #data = new Int16Array(0);
   #pixels = 0;
-  /** Samples in the pixel under way, and its lowest and highest sample for each channel. */
+  /** Samples in the pixel under way. */
   #filled = 0;
-  #low: Float64Array = new Float64Array(0);
-  #high: Float64Array = new Float64Array(0);
 
-  /**
-   * @param split whether each channel is kept; else the mean of all of them is
-   * @param mostPixels an even number
-   */
-  constructor({ split = false, mostPixels = MOST_PIXELS }: { split?: boolean; mostPixels?: number } = {}) {
-    this.#split = split;
+  /** @param mostPixels an even number */
+  constructor({ mostPixels = MOST_PIXELS }: { mostPixels?: number } = {}) {
     this.#mostPixels = mostPixels;
   }
 
@@ -38,10 +37,11 @@ export class WaveformCollector {
     this.#prepare(channels.length, sampleRate);
     const length = channels[0]!.length;
     for (let start = 0; start < length; ) {
-      const end = Math.min(length, start + this.#samplesPerPixel - this.#filled);
-      if (this.#split) for (const [c, channel] of channels.entries()) this.#reach(channel, start, end, c);
-      else if (channels.length === 1) this.#reach(channels[0]!, start, end, 0);
-      else this.#reachMixed(channels, start, end);
+      const end = Math.min(length, start + CHUNK, start + this.#samplesPerPixel - this.#filled);
+      for (const [c, channel] of channels.entries()) {
+        this.#chunk.set(channel.subarray(start, end));
+        this.#kernel.run.reach(this.#chunk.byteOffset, end - start, this.#reaches.byteOffset + 8 * c);
+      }
       this.#filled += end - start;
       start = end;
       if (this.#filled === this.#samplesPerPixel) this.#closePixel();
@@ -51,7 +51,7 @@ export class WaveformCollector {
   /** The waveform; the last pixel may be of fewer samples. Of an empty stream one with no pixels. */
   finish(): Waveform {
     if (this.#filled > 0) this.#closePixel();
-    const channels = this.#split ? Math.max(1, this.#channels) : 1;
+    const channels = Math.max(1, this.#reaches.length / 2);
     return {
       sampleRate: this.#sampleRate,
       samplesPerPixel: this.#samplesPerPixel,
@@ -62,77 +62,51 @@ export class WaveformCollector {
   }
 
   #prepare(channels: number, sampleRate: number): void {
-    if (channels === this.#channels && sampleRate === this.#sampleRate) return;
-    if (this.#channels !== 0) {
+    if (2 * channels === this.#reaches.length && sampleRate === this.#sampleRate) return;
+    if (this.#reaches.length > 0) {
       throw new AudioError(
         "unsupported_audio",
         "The sample rate or channel count changes within the recording.",
       );
     }
-    this.#channels = channels;
     this.#sampleRate = sampleRate;
-    const kept = this.#split ? channels : 1;
-    this.#data = new Int16Array(2 * kept * FIRST_PIXELS);
-    this.#low = new Float64Array(kept).fill(Number.POSITIVE_INFINITY);
-    this.#high = new Float64Array(kept).fill(Number.NEGATIVE_INFINITY);
+    this.#data = new Int16Array(2 * channels * FIRST_PIXELS);
+    const [chunk, reaches] = [this.#kernel.allocate(4 * CHUNK), this.#kernel.allocate(8 * channels)];
+    this.#chunk = this.#kernel.floats(chunk, CHUNK);
+    this.#reaches = this.#kernel.floats(reaches, 2 * channels);
+    this.#startPixel();
   }
 
-  #reach(samples: Float32Array, start: number, end: number, c: number): void {
-    let low = this.#low[c]!;
-    let high = this.#high[c]!;
-    for (let i = start; i < end; i++) {
-      const x = samples[i]!;
-      if (x < low) low = x;
-      if (x > high) high = x;
+  #startPixel(): void {
+    this.#filled = 0;
+    for (let i = 0; i < this.#reaches.length; i += 2) {
+      this.#reaches[i] = Number.POSITIVE_INFINITY;
+      this.#reaches[i + 1] = Number.NEGATIVE_INFINITY;
     }
-    this.#low[c] = low;
-    this.#high[c] = high;
-  }
-
-  #reachMixed(channels: readonly Float32Array[], start: number, end: number): void {
-    const [first, second] = channels;
-    let low = this.#low[0]!;
-    let high = this.#high[0]!;
-    const more = channels.length > 2;
-    for (let i = start; i < end; i++) {
-      let sum = first![i]! + second![i]!;
-      if (more) for (let c = 2; c < channels.length; c++) sum += channels[c]![i]!;
-      if (sum < low) low = sum;
-      if (sum > high) high = sum;
-    }
-    this.#low[0] = low;
-    this.#high[0] = high;
   }
 
   #closePixel(): void {
-    const kept = this.#low.length;
-    const scale = 32_768 / (this.#split ? 1 : this.#channels);
-    if (2 * kept * this.#pixels === this.#data.length) {
+    const values = this.#reaches.length;
+    if (values * this.#pixels === this.#data.length) {
       const larger = new Int16Array(2 * this.#data.length);
       larger.set(this.#data);
       this.#data = larger;
     }
-    for (let c = 0; c < kept; c++) {
-      const at = 2 * (this.#pixels * kept + c);
-      const isEmpty = this.#low[c]! > this.#high[c]!;
-      this.#data[at] = isEmpty ? 0 : clamped(this.#low[c]! * scale);
-      this.#data[at + 1] = isEmpty ? 0 : clamped(this.#high[c]! * scale);
+    for (let i = 0; i < values; i += 2) {
+      const at = this.#pixels * values + i;
+      const [low, high] = [this.#reaches[i]!, this.#reaches[i + 1]!];
+      this.#data[at] = low > high ? 0 : inSteps(low);
+      this.#data[at + 1] = low > high ? 0 : inSteps(high);
     }
-    this.#low.fill(Number.POSITIVE_INFINITY);
-    this.#high.fill(Number.NEGATIVE_INFINITY);
-    this.#filled = 0;
+    this.#startPixel();
     this.#pixels++;
-    if (this.#pixels === this.#mostPixels) this.#joinPairs(kept);
+    if (this.#pixels === this.#mostPixels) this.#joinPairs(values);
   }
 
-  #joinPairs(kept: number): void {
+  #joinPairs(values: number): void {
     for (let pixel = 0; pixel < this.#pixels / 2; pixel++) {
-      for (let c = 0; c < kept; c++) {
-        const [to, one, two] = [pixel, 2 * pixel, 2 * pixel + 1].map((p) => 2 * (p * kept + c)) as [
-          number,
-          number,
-          number,
-        ];
+      for (let i = 0; i < values; i += 2) {
+        const [to, one, two] = [pixel * values + i, 2 * pixel * values + i, (2 * pixel + 1) * values + i];
         this.#data[to] = Math.min(this.#data[one]!, this.#data[two]!);
         this.#data[to + 1] = Math.max(this.#data[one + 1]!, this.#data[two + 1]!);
       }
@@ -142,4 +116,5 @@ export class WaveformCollector {
   }
 }
 
-const clamped = (value: number) => Math.max(-32_768, Math.min(32_767, Math.round(value)));
+/** In steps of 16 bits. */
+const inSteps = (sample: number) => Math.max(-32_768, Math.min(32_767, Math.round(32_768 * sample)));
