@@ -58,8 +58,8 @@ describe("WaveformCollector", () => {
   it("gives the same however the stream is cut, and joins pixels where there would be too many", () => {
     const [left, right] = [noise(50_000, 0.5, 1), noise(50_000, 0.5, 2)];
     for (const { channels, ...options } of [
-      { channels: [left] },
-      { channels: [left, right] },
+      { channels: [left], mostPixels: 2 ** 18 },
+      { channels: [left, right], mostPixels: 2 ** 18 },
       { channels: [left], mostPixels: 32 },
       { channels: [left, right], mostPixels: 64 },
     ]) {
@@ -70,11 +70,8 @@ describe("WaveformCollector", () => {
         }),
         { numRuns: 5, seed: 3 },
       );
-      if (options.mostPixels) {
-        expect(whole.length).toBeLessThan(options.mostPixels);
-        const own = collect(channels);
-        expect(whole.data).toEqual(coarser(own, whole.samplesPerPixel).data);
-      }
+      expect(whole.length).toBeLessThan(options.mostPixels);
+      expect(whole.data).toEqual(coarser(collect(channels), whole.samplesPerPixel).data);
     }
   });
 
