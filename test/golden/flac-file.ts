@@ -22,29 +22,32 @@ function codedNumber(value: number): number[] {
   return [0xe0 | (value >> 12), 0x80 | ((value >> 6) & 63), 0x80 | (value & 63)];
 }
 
-function silentFrame(number: number, blockSize: number): number[] {
-  // Fixed block size, 16-bit size field, 44.1 kHz; two channels of 16 bits; then each channel "constant 0".
+function silentFrame(number: number, blockSize: number, channels: number): number[] {
+  // Fixed block size, 16-bit size field, 44.1 kHz; channels of 16 bits; then each channel "constant 0".
   const header = [
     0xff,
     0xf8,
     0x79,
-    0x18,
+    ((channels - 1) << 4) | 0x08,
     ...codedNumber(number),
     (blockSize - 1) >> 8,
     (blockSize - 1) & 255,
   ];
-  const frame = [...header, crc(header, 8, 0x07), 0, 0, 0, 0, 0, 0];
+  const frame = [...header, crc(header, 8, 0x07), ...new Array<number>(3 * channels).fill(0)];
   const footer = crc(frame, 16, 0x8005);
   return [...frame, footer >> 8, footer & 255];
 }
 
-/** Stereo silence at 44.1 kHz and 16 bits, rounded up to whole blocks of 1.49 s: about 11 bytes a second. */
-export function silentFlac(seconds: number): Uint8Array<ArrayBuffer> {
+/** Silence at 44.1 kHz and 16 bits, rounded up to whole blocks of 1.49 s: about 11 bytes a second in stereo. */
+export function silentFlac(seconds: number, channels = 2): Uint8Array<ArrayBuffer> {
   const blocks = Math.ceil((seconds * SAMPLE_RATE) / BLOCK);
   const info = new Uint8Array(34);
   info.set([BLOCK >> 8, BLOCK & 255, BLOCK >> 8, BLOCK & 255]);
-  info.set([SAMPLE_RATE >> 12, (SAMPLE_RATE >> 4) & 255, ((SAMPLE_RATE & 15) << 4) | (1 << 1), 15 << 4], 10);
-  const frames = Array.from({ length: blocks }, (_, number) => silentFrame(number, BLOCK)).flat();
+  info.set(
+    [SAMPLE_RATE >> 12, (SAMPLE_RATE >> 4) & 255, ((SAMPLE_RATE & 15) << 4) | ((channels - 1) << 1), 15 << 4],
+    10,
+  );
+  const frames = Array.from({ length: blocks }, (_, number) => silentFrame(number, BLOCK, channels)).flat();
   return Uint8Array.from([0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, 34, ...info, ...frames]);
 }
 
