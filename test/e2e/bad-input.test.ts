@@ -18,7 +18,11 @@ const GOOD = {
 
 const files = hostileFiles();
 const refused = files.filter((file) => file.outcome === null);
-const broken = files.filter((file) => file.outcome !== null && file.outcome !== "fine");
+// Twenty minutes would have to be analysed before these are known to be too long: they are sent to a server with a lower limit.
+const long = files.filter((file) => file.outcome === "audio_too_long");
+const broken = files.filter(
+  (file) => file.outcome !== null && file.outcome !== "fine" && !long.includes(file),
+);
 const odd = files.filter((file) => file.outcome === "fine");
 
 function expectError(answer: Answer<unknown>, code: ErrorCode): ErrorBody["error"] {
@@ -77,7 +81,6 @@ describe("by default", () => {
       const features = await descant.api.ask<ErrorBody>(`/v1/audio-features/${task.track?.id}`);
       expect(expectError(features, "not_found").details).toMatchObject({ reason: code });
       const audio = await descant.api.ask<ArrayBuffer>(`/v1/tracks/${task.track?.id}/audio`);
-      // Not compared by `toEqual`, which takes gigabytes for an hour of sound.
       expect(Buffer.compare(new Uint8Array(audio.body), file.bytes)).toBe(0);
       await expectGoodNext(descant, file);
     });
@@ -146,6 +149,11 @@ describe("with smaller limits", () => {
     for (const name of ["a-minor-120.mp3", "a-minor-120.ogg", "a-minor-120.opus"]) {
       const error = expectError(await descant.api.upload(goldenFile(name), { wait: WAIT }), "audio_too_long");
       expect(error.message).toContain("10 seconds");
+    }
+    const bombs = long.filter(({ bytes }) => bytes.length < limits.MAX_UPLOAD_BYTES);
+    expect(bombs.length).toBeGreaterThan(0);
+    for (const { bytes } of bombs) {
+      expectError(await descant.api.upload(bytes, { wait: WAIT }), "audio_too_long");
     }
     await expectGoodNext(descant, { recognised: "wav" });
   });
