@@ -1,4 +1,4 @@
-import type { Activation } from "./activation.ts";
+import type { Activation } from "./activation-network.ts";
 import { largestNear } from "./beats.ts";
 import { METRES } from "./time-signature.ts";
 

@@ -1,0 +1,16 @@
+// kernel entry
+// The small networks that hear beats and chords, and the searches for the most probable path through what they say.
+// The host lays memory out itself, from `heapStart` on; no kernel allocates or keeps global state. Numbers are f32
+// unless said otherwise, rows lie one after another, and each result meets the same operations in the same order
+// however many are computed at once: where a block begins and ends changes nothing.
+
+export { lessMean, poolBands } from "./network-bands";
+export { beatStep } from "./network-beats";
+export { chordStep } from "./network-chords";
+export { addLeaky, cutBelowZero, filterTime, multiply } from "./network-layers";
+export { filterSemitones, foldClasses, meanRows, whiten } from "./network-semitones";
+
+/** First byte of linear memory that is free for the host to use. */
+export function heapStart(): usize {
+  return __heap_base;
+}
