@@ -19,11 +19,14 @@ export function refineTempo(onsetEnvelope: Float32Array, frameRate: number, bpm:
   const start = (onsetEnvelope.length - length) >> 1;
   const stretch = windowed(onsetEnvelope.subarray(start, start + length));
   const nyquist = frameRate / 2;
-  const strength = (tempo: number) =>
-    HARMONICS.reduce((sum, multiple) => {
-      const frequency = (multiple * tempo) / 60;
-      return frequency < nyquist ? sum + magnitudeAt(stretch, frequency / frameRate) : sum;
-    }, 0);
+  const strength = (tempo: number) => {
+    const frequencies = HARMONICS.map((multiple) => (multiple * tempo) / 60);
+    const magnitudes = magnitudesAt(
+      stretch,
+      frequencies.map((frequency) => frequency / frameRate),
+    );
+    return magnitudes.reduce((sum, magnitude, i) => (frequencies[i]! < nyquist ? sum + magnitude : sum), 0);
+  };
 
   const tempi = Array.from({ length: 2 * STEPS + 1 }, (_, i) => bpm * (1 + (REACH * (i - STEPS)) / STEPS));
   const strengths = tempi.map(strength);
@@ -44,16 +47,32 @@ function windowed(envelope: Float32Array): Float64Array {
   );
 }
 
-/** Magnitude of the spectrum at a frequency in cycles a sample, by a rotating phasor. */
-function magnitudeAt(signal: Float64Array, frequency: number): number {
-  const [turnRe, turnIm] = [Math.cos(2 * Math.PI * frequency), Math.sin(2 * Math.PI * frequency)];
-  let [re, im, sumRe, sumIm] = [1, 0, 0, 0];
-  for (const value of signal) {
-    sumRe += value * re;
-    sumIm += value * im;
-    const next = re * turnRe - im * turnIm;
-    im = re * turnIm + im * turnRe;
-    re = next;
+/**
+ * Magnitudes of the spectrum at four frequencies in cycles a sample: Goertzel's recurrence, "An algorithm for the evaluation of finite
+ * trigonometric series" (1958), at once for all four, of which each would wait for itself.
+ */
+function magnitudesAt(signal: Float64Array, frequencies: readonly number[]): number[] {
+  const turns = frequencies.map((frequency) => 2 * Math.cos(2 * Math.PI * frequency));
+  const [turnA = 0, turnB = 0, turnC = 0, turnD = 0] = turns;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let [beforeA, beforeB, beforeC, beforeD] = [0, 0, 0, 0];
+  for (let i = 0; i < signal.length; i++) {
+    const value = signal[i]!;
+    const nextA = value + turnA * a - beforeA;
+    const nextB = value + turnB * b - beforeB;
+    const nextC = value + turnC * c - beforeC;
+    const nextD = value + turnD * d - beforeD;
+    beforeA = a;
+    beforeB = b;
+    beforeC = c;
+    beforeD = d;
+    a = nextA;
+    b = nextB;
+    c = nextC;
+    d = nextD;
   }
-  return Math.hypot(sumRe, sumIm);
+  const before = [beforeA, beforeB, beforeC, beforeD];
+  return [a, b, c, d].map((last, i) =>
+    Math.sqrt(Math.max(0, last * last + before[i]! * before[i]! - turns[i]! * last * before[i]!)),
+  );
 }

@@ -1,5 +1,4 @@
 import { RealFft } from "../fourier/index.ts";
-import { FourierTransform } from "./fourier.ts";
 
 /** Seconds of one analysis frame: long enough for four beats at 30 beats a minute. */
 const FRAME_SECONDS = 11.5;
@@ -40,7 +39,7 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const length = PADDING * frame;
   const used = Math.min(frame, accents.length);
   const window = windowOf(used);
-  const { real: realTransform, complex } = transformsOf(length);
+  const transform = transformOf(length);
   const plain = new Float64Array(length);
   const tapered = new Float64Array(length);
   const here = new Float64Array(length / 2 + 1);
@@ -62,35 +61,39 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
     }
     if (!(windowedEnergy > 1e-9 * used)) continue;
     frames++;
-    realTransform.powerSpectrum(plain, here);
+    transform.powerSpectrum(plain, here);
     const share = 1 / energy;
     for (let k = 0; k < here.length; k++) power[k] = power[k]! + here[k]! * share;
-    realTransform.powerSpectrum(tapered, here);
+    transform.powerSpectrum(tapered, here);
     const magnitudeScale = 1 / Math.sqrt(windowedEnergy * used);
     for (let k = 0; k < here.length; k++) spectrum[k] = spectrum[k]! + Math.sqrt(here[k]!) * magnitudeScale;
   }
   if (frames === 0) return null;
 
-  const real = plain;
+  // The transform of the mean power, which is real and symmetric, is real. With so much added to its first value that all of the
+  // transform is above zero, it is the root of its own power spectrum.
+  let offset = 0;
   for (let k = 0; k <= length / 2; k++) {
     spectrum[k]! /= frames;
-    real[k] = power[k]! / (frames * length);
-    if (k > 0) real[length - k] = real[k]!;
+    const share = power[k]! / (frames * length);
+    plain[k] = share;
+    plain[(length - k) % length] = share;
+    offset += 4 * share;
   }
-  complex.forward(real, tapered.fill(0));
+  plain[0]! += offset;
+  transform.powerSpectrum(plain, here);
   const autocorrelation = new Float64Array(frame);
   for (let lag = 0; lag < frame; lag++) {
-    autocorrelation[lag] = (real[lag]! * used) / Math.max(used - lag, used / 4);
+    autocorrelation[lag] = ((Math.sqrt(here[lag]!) - offset) * used) / Math.max(used - lag, used / 4);
   }
   return { autocorrelation, spectrum, frameRate, resolution: frameRate / length };
 }
 
-/** The transforms of the last length: one analysis needs hundreds of the same. */
-let kept: { real: RealFft; complex: FourierTransform } | undefined;
+/** The transform of the last length: one analysis needs hundreds of the same. */
+let kept: RealFft | undefined;
 
-function transformsOf(length: number) {
-  if (kept?.complex.length !== length)
-    kept = { real: new RealFft(length), complex: new FourierTransform(length) };
+function transformOf(length: number): RealFft {
+  if (kept?.length !== length) kept = new RealFft(length);
   return kept;
 }
 
