@@ -58,10 +58,10 @@ function magnitudesAt(signal: Float64Array, frequencies: readonly number[]): num
   let [beforeA, beforeB, beforeC, beforeD] = [0, 0, 0, 0];
   for (let i = 0; i < signal.length; i++) {
     const value = signal[i]!;
-    const nextA = value + turnA * a - beforeA;
-    const nextB = value + turnB * b - beforeB;
-    const nextC = value + turnC * c - beforeC;
-    const nextD = value + turnD * d - beforeD;
+    const nextA = value - beforeA + turnA * a;
+    const nextB = value - beforeB + turnB * b;
+    const nextC = value - beforeC + turnC * c;
+    const nextD = value - beforeD + turnD * d;
     beforeA = a;
     beforeB = b;
     beforeC = c;
