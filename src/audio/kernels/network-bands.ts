@@ -73,7 +73,7 @@ function ninesAt(at: usize): v128 {
  *
  * @param pooled f32[2 reach + count][64]; the first of `count` rows comes after `reach` of them
  * @param sums f64[32]: sum of the levels in the 2 reach rows before the last; zero before the first call. Levels have
- *   24 bits and sums 53, so that nothing is lost however long it runs
+ *   24 bits and sums 53, so that what rounding leaves behind does not show however long it runs
  * @param first which frame of the recording the first row is; may be negative
  * @param frames of the recording
  * @param out f32[count][64], written: levels less their mean, then rises as they are
