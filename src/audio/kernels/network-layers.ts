@@ -165,6 +165,5 @@ export function addLeaky(before: usize, values: usize, bytes: usize, out: usize)
 /** Raises values below zero to it. @param bytes a multiple of 16 */
 export function cutBelowZero(values: usize, bytes: usize): void {
   const zero = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16)
-    v128.store(values + i, f32x4.max(zero, v128.load(values + i)));
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(values + i, f32x4.max(zero, v128.load(values + i)));
 }

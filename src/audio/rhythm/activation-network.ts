@@ -1,33 +1,15 @@
 import { type Address, keepMatrix, type Matrix, multiplyEach, NetworkKernel } from "../network/index.ts";
+import { type ActivationWeights, ENTRY_TAPS, INPUTS, POOLS, TAPS } from "./activation-shape.ts";
 import type { MelDecibels } from "./bass-onset-strength.ts";
 
-/** Mel bands that are pooled, pools, and what each frame gives the network: the pools' levels and rises. */
+/** Mel bands that are pooled. */
 const BANDS = 128;
-const POOLS = 32;
-export const INPUTS = 2 * POOLS;
 
 /** Frames on either side of the running mean that is taken from the levels: two seconds. */
 const AVERAGE_FRAMES = 86;
 
-/** Frames that the first layer, and each of the others, looks at together. */
-export const ENTRY_TAPS = 3;
-export const TAPS = 5;
-
-/** Beat, downbeat, onset. */
-export const OUTPUTS = 3;
-
 /** Frames that go through the network at once. */
 const BLOCK = 256;
-
-/** All layers' weights, row-major: outputs first, then inputs, then taps. */
-export interface ActivationWeights {
-  /** A multiple of 8. */
-  channels: number;
-  entry: { weight: Float64Array; bias: Float64Array };
-  /** Layer i reaches 2^(i+1) frames to either side: one filter a channel over time, then a mixture of the channels, added to what came in. */
-  layers: { time: Float64Array; timeBias: Float64Array; mix: Float64Array; mixBias: Float64Array }[];
-  exit: { weight: Float64Array; bias: Float64Array };
-}
 
 /** Log-odds of each frame, f32[frames]: that a beat, a downbeat, an onset lies within it. */
 export interface Activation {

@@ -1,4 +1,5 @@
-import { type Activation, ActivationNetwork, type ActivationWeights } from "./activation-network.ts";
+import { type Activation, ActivationNetwork } from "./activation-network.ts";
+import type { ActivationWeights } from "./activation-shape.ts";
 import { ACTIVATION_WEIGHTS } from "./activation-weights.ts";
 import type { MelDecibels } from "./bass-onset-strength.ts";
 

@@ -97,8 +97,7 @@ function counted(places: Float64Array, direction: 1 | -1): Float64Array<ArrayBuf
   for (let p = 0; p < metre; p++) sum += places[p]!;
   const anywhere = (BREAK / metre) * sum;
   const next = new Float64Array(metre);
-  for (let p = 0; p < metre; p++)
-    next[p] = (1 - BREAK) * places[(p - direction + metre) % metre]! + anywhere;
+  for (let p = 0; p < metre; p++) next[p] = (1 - BREAK) * places[(p - direction + metre) % metre]! + anywhere;
   return next;
 }
 

@@ -1,5 +1,5 @@
 import { activationOf } from "./activation.ts";
-import type { ActivationWeights } from "./activation-network.ts";
+import type { ActivationWeights } from "./activation-shape.ts";
 import { ACTIVATION_WEIGHTS } from "./activation-weights.ts";
 import { type Bars, countBars, downbeatOdds } from "./bars.ts";
 import { bassOnsetStrength, type MelDecibels } from "./bass-onset-strength.ts";

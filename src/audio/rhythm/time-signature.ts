@@ -57,11 +57,7 @@ export function metreProbabilities(envelope: Float32Array, frameRate: number, bp
 }
 
 /** The same from the envelope's tempogram, null without accents. @param frames of the envelope */
-export function metresOfTempogram(
-  tempogram: Tempogram | null,
-  frames: number,
-  bpm: number | null,
-): number[] {
+export function metresOfTempogram(tempogram: Tempogram | null, frames: number, bpm: number | null): number[] {
   if (bpm === null || tempogram === null) return [...COMMONNESS];
   const period = (60 * tempogram.frameRate) / bpm;
   const reach = Math.min(tempogram.autocorrelation.length, frames / 2);

@@ -104,13 +104,20 @@ interface ChangeLogs {
 }
 
 /** Chance of a change in each frame: the same all through, or most of it on the frames nearest to a beat. */
-function logChangePerFrame(frames: number, frameRate: number, beats: readonly number[]): (frame: number) => ChangeLogs {
+function logChangePerFrame(
+  frames: number,
+  frameRate: number,
+  beats: readonly number[],
+): (frame: number) => ChangeLogs {
   const onBeat = new Uint8Array(frames);
   for (const beat of beats) {
     const frame = Math.round(beat * frameRate);
     if (frame >= 0 && frame < frames) onBeat[frame] = 1;
   }
-  const logs = (chance: number): ChangeLogs => ({ changing: Math.log(chance), staying: Math.log(1 - chance) });
+  const logs = (chance: number): ChangeLogs => ({
+    changing: Math.log(chance),
+    staying: Math.log(1 - chance),
+  });
   const steady = logs((CHANGES_PER_BEAT * USUAL_BEATS) / frameRate);
   const on = logs(CHANGES_PER_BEAT);
   const off = logs((OFF_BEAT * CHANGES_PER_BEAT * USUAL_BEATS) / frameRate);

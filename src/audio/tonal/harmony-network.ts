@@ -154,9 +154,7 @@ class HarmonyNetwork {
       kernel: this.#kernel.keep(kernel),
       bias: this.#kernel.keep(bias),
       // From filter × semitone to semitone × filter.
-      fold: this.#kernel.keep(
-        fold.map((_, i) => fold[(i % FILTERS) * semitones + Math.floor(i / FILTERS)]!),
-      ),
+      fold: this.#kernel.keep(fold.map((_, i) => fold[(i % FILTERS) * semitones + Math.floor(i / FILTERS)]!)),
     };
   }
 }

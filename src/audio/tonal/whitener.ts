@@ -1,4 +1,4 @@
-import { type Address, NetworkKernel } from "../network/index.ts";
+import type { Address, NetworkKernel } from "../network/index.ts";
 import { SEMITONES, type TonalFrames } from "./tonal-frames.ts";
 
 /** Bytes of a whitened frame. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { activationOf } from "../../../../src/audio/rhythm/activation.ts";
-import { INPUTS } from "../../../../src/audio/rhythm/activation-network.ts";
+import { INPUTS } from "../../../../src/audio/rhythm/activation-shape.ts";
 import { LARGEST, tensorSizes, unpackWeights } from "../../../../src/audio/rhythm/unpack-weights.ts";
 import { randomNumbers } from "./click-tracks.ts";
 
@@ -139,7 +139,8 @@ describe("activationOf", () => {
   it("answers nothing for no frames, and numbers for silence", () => {
     expect(activationOf(randomMel(0)).beat).toHaveLength(0);
     const silence = { bands: 128, frames: 600, read: (_: number, c: number) => new Float32Array(c * 128) };
-    for (const values of Object.values(activationOf(silence))) expect(values.every(Number.isFinite)).toBe(true);
+    for (const values of Object.values(activationOf(silence)))
+      expect(values.every(Number.isFinite)).toBe(true);
   });
 
   it("refuses channels that do not come in eights", () => {

@@ -55,7 +55,8 @@ function plainly(evidence: Float32Array, expected: Float32Array, costs: typeof C
     score.push([]);
     source.push([]);
     for (let period = lowest; period <= highest; period++) {
-      const near = period >= Math.ceil(expected[frame]! * 0.78) && period <= Math.floor(expected[frame]! * 1.22);
+      const near =
+        period >= Math.ceil(expected[frame]! * 0.78) && period <= Math.floor(expected[frame]! * 1.22);
       let best = frame < period ? 0 : -Infinity;
       let from = 0;
       for (let q = Math.ceil(period * 0.9); frame >= period && q <= Math.floor(period * 1.1); q++) {

@@ -123,7 +123,10 @@ describe("the path", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 9999 }), (count, seed) => {
         const noise = randomLevels(count, seed);
-        const heard = Float32Array.from({ length: count * CHORDS }, (_, i) => (noise[i % noise.length]! / 255) ** 8);
+        const heard = Float32Array.from(
+          { length: count * CHORDS },
+          (_, i) => (noise[i % noise.length]! / 255) ** 8,
+        );
         const beats = Array.from({ length: seed % 9 }, (_, i) => 0.5 * i);
         expect([...chordPath(heard, count, 10, beats)]).toEqual(plainPath(heard, count, 10, beats));
       }),

@@ -69,8 +69,7 @@ function chordsOf(classes: number[][]): number[] {
     });
     const weighed = (kernel: Float32Array, row: number) =>
       units.reduce((sum, unit, i) => sum + kernel[row * units.length + i]! * unit, 0);
-    for (let q = 0; q < QUALITIES; q++)
-      outputs[q * 12 + root] = output.bias[q]! + weighed(output.kernel, q);
+    for (let q = 0; q < QUALITIES; q++) outputs[q * 12 + root] = output.bias[q]! + weighed(output.kernel, q);
     outputs[CHORDS - 1]! += weighed(none.kernel, 0) / 12;
   }
   const odds = outputs.map((value) => Math.exp(value - Math.max(...outputs)));
