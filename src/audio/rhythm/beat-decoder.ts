@@ -32,8 +32,8 @@ class PeriodChanges {
   #reach = 0;
   #places = 0;
 
-  /** Prepares for `periods` periods from `lowest` on. @param change cost of a squared logarithm of two periods' ratio */
-  prepare(lowest: number, periods: number, change: number): void {
+  /** Weighs the steps between `periods` periods from `lowest` on. @param change cost of a squared logarithm of two periods' ratio */
+  plan(lowest: number, periods: number, change: number): void {
     const { doubles, bytes } = this.#kernel;
     const first = Int32Array.from({ length: periods }, (_, p) =>
       Math.max(0, Math.ceil((lowest + p) * (1 - STEP_REACH)) - lowest),
@@ -105,7 +105,7 @@ export function decodeBeats(evidence: Float32Array, expected: Float32Array, cost
   if (!(frames > lowest) || periods > MOST_PERIODS) return new Int32Array(0);
 
   changes ??= new PeriodChanges();
-  changes.prepare(lowest, periods, costs.change);
+  changes.plan(lowest, periods, costs.change);
   const { best, leaving } = changes;
   const logarithm = Float64Array.from({ length: highest + 1 }, (_, i) => Math.log(i));
   // For each frame of the last longest period and each period that its beat is left by, the score of the best path so far.

@@ -39,11 +39,13 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const length = PADDING * frame;
   const used = Math.min(frame, accents.length);
   const window = windowOf(used);
-  const transform = transformOf(length);
-  const plain = new Float64Array(length);
+  // Twice the frame keeps its two ends apart, which is all that the autocorrelation needs.
+  const apart = 2 * frame;
+  const { coarse, dense } = transformsOf(apart, length);
+  const plain = new Float64Array(apart);
   const tapered = new Float64Array(length);
   const here = new Float64Array(length / 2 + 1);
-  const power = new Float64Array(length / 2 + 1);
+  const power = new Float64Array(apart / 2 + 1);
   const spectrum = new Float64Array(length / 2 + 1);
   const hop = frame / (accents.length > MANY_FRAMES * frame ? 2 : 4);
   let frames = 0;
@@ -61,10 +63,10 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
     }
     if (!(windowedEnergy > 1e-9 * used)) continue;
     frames++;
-    transform.powerSpectrum(plain, here);
+    coarse.powerSpectrum(plain, here);
     const share = 1 / energy;
-    for (let k = 0; k < here.length; k++) power[k] = power[k]! + here[k]! * share;
-    transform.powerSpectrum(tapered, here);
+    for (let k = 0; k < power.length; k++) power[k] = power[k]! + here[k]! * share;
+    dense.powerSpectrum(tapered, here);
     const magnitudeScale = 1 / Math.sqrt(windowedEnergy * used);
     for (let k = 0; k < here.length; k++) spectrum[k] = spectrum[k]! + Math.sqrt(here[k]!) * magnitudeScale;
   }
@@ -73,15 +75,15 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   // The transform of the mean power, which is real and symmetric, is real. With so much added to its first value that all of the
   // transform is above zero, it is the root of its own power spectrum.
   let offset = 0;
-  for (let k = 0; k <= length / 2; k++) {
-    spectrum[k]! /= frames;
-    const share = power[k]! / (frames * length);
+  for (let k = 0; k < power.length; k++) {
+    const share = power[k]! / (frames * apart);
     plain[k] = share;
-    plain[(length - k) % length] = share;
+    plain[(apart - k) % apart] = share;
     offset += 4 * share;
   }
   plain[0]! += offset;
-  transform.powerSpectrum(plain, here);
+  coarse.powerSpectrum(plain, here);
+  for (let k = 0; k < spectrum.length; k++) spectrum[k]! /= frames;
   const autocorrelation = new Float64Array(frame);
   for (let lag = 0; lag < frame; lag++) {
     autocorrelation[lag] = ((Math.sqrt(here[lag]!) - offset) * used) / Math.max(used - lag, used / 4);
@@ -89,11 +91,12 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   return { autocorrelation, spectrum, frameRate, resolution: frameRate / length };
 }
 
-/** The transform of the last length: one analysis needs hundreds of the same. */
-let kept: RealFft | undefined;
+/** The transforms of the last lengths: one analysis needs hundreds of the same. */
+let kept: { coarse: RealFft; dense: RealFft } | undefined;
 
-function transformOf(length: number): RealFft {
-  if (kept?.length !== length) kept = new RealFft(length);
+function transformsOf(coarse: number, dense: number) {
+  if (kept?.dense.length !== dense || kept.coarse.length !== coarse)
+    kept = { coarse: new RealFft(coarse), dense: new RealFft(dense) };
   return kept;
 }
 
