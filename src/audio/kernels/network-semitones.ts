@@ -13,37 +13,58 @@ const FLOOR: i32 = 24;
 const UNIT: f32 = 24;
 const HIGHEST: f32 = 2.5;
 
+/** Semitones that the surroundings reach to, at most, and bytes of as many sums. */
+const FURTHEST: usize = 32;
+const FURTHEST_BYTES: usize = 128;
+
+/**
+ * i32[32 + 85 + 32]: sums of the semitones below each, then their total; before them and after them as beyond the ends. What is
+ * written there is used at once.
+ */
+const below = memory.data(596, 16);
+/** f32[84]: levels that count, and how many semitones surround each. */
+const counting = memory.data(336, 16);
+const around = memory.data(336, 16);
+
 /**
  * How far each semitone of each frame stands out of the mean of its surroundings; `tonal/whitener.ts` says what for.
  * @param levels u8[count][84]
- * @param reach semitones on each side that make up the surroundings, fewer at the ends
+ * @param reach semitones on each side that make up the surroundings, fewer at the ends; at most 31
  * @param out f32[count][84], written: 0 to 2.5
  */
 export function whiten(levels: usize, reach: usize, count: i32, out: usize): void {
+  for (let s: usize = 0; s < SEMITONES; s++)
+    store<f32>(around + (s << 2), <f32>(min(SEMITONES, s + reach + 1) - (s > reach ? s - reach : 0)));
+  memory.fill(below, 0, FURTHEST_BYTES);
+  const unit = f32x4.splat(UNIT);
+  const most = f32x4.splat(HIGHEST);
+  const zero = f32x4.splat(0);
+  const from = below + FURTHEST_BYTES - (reach << 2);
+  const to = below + FURTHEST_BYTES + ((reach + 1) << 2);
   for (let frame = 0; frame < count; frame++) {
-    const floor = max(FLOOR, loudest(levels) - RANGE);
-    let sum = 0;
-    for (let s: usize = 0; s < reach; s++) sum += levelAt(levels + s, floor);
-    let around = <i32>reach;
-    for (let s: usize = 0; s < SEMITONES; s++) {
-      if (s + reach < SEMITONES) {
-        sum += levelAt(levels + s + reach, floor);
-        around++;
-      }
-      if (s > reach) {
-        sum -= levelAt(levels + s - reach - 1, floor);
-        around--;
-      }
-      const height = (<f32>levelAt(levels + s, floor) - <f32>sum / <f32>around) / UNIT;
-      store<f32>(out + (s << 2), min(HIGHEST, max<f32>(0, height)));
+    sumUp(levels, max(FLOOR, loudest(levels) - RANGE));
+    for (let i: usize = 0; i < WHITE_BYTES; i += 16) {
+      const sum = f32x4.convert_i32x4_s(i32x4.sub(v128.load(to + i), v128.load(from + i)));
+      const mean = f32x4.div(sum, v128.load(around + i));
+      const height = f32x4.div(f32x4.sub(v128.load(counting + i), mean), unit);
+      v128.store(out + i, f32x4.min(most, f32x4.max(zero, height)));
     }
     levels += SEMITONES;
     out += WHITE_BYTES;
   }
 }
 
-function levelAt(level: usize, floor: i32): i32 {
-  return max(floor, <i32>load<u8>(level));
+function sumUp(levels: usize, floor: i32): void {
+  let sum = 0;
+  let to = below + FURTHEST_BYTES;
+  for (let s: usize = 0; s < SEMITONES; s++) {
+    store<i32>(to, sum);
+    const level = max(floor, <i32>load<u8>(levels + s));
+    store<f32>(counting + (s << 2), <f32>level);
+    sum += level;
+    to += 4;
+  }
+  for (let s: usize = 0; s <= FURTHEST; s++) store<i32>(to + (s << 2), sum);
 }
 
 function loudest(levels: usize): i32 {

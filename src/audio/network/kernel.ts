@@ -38,6 +38,7 @@ interface NetworkExports {
   ): void;
   addLeaky(before: Address, values: Address, bytes: number, out: Address): void;
   cutBelowZero(values: Address, bytes: number): void;
+  linePowers(signal: Address, count: number, turns: Address, lines: number, power: Address): void;
   whiten(levels: Address, reach: number, count: number, out: Address): void;
   meanRows(rows: Address, rowBytes: number, count: number, bytes: number, out: Address): void;
   filterSemitones(

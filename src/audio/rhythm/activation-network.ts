@@ -39,7 +39,7 @@ interface Layer {
  * beyond both ends of each layer.
  *
  * A recording streams through it in blocks: each layer keeps the rows that it will look back on, and answers as late as it looks
- * ahead. Every frame is computed once, and memory (.9 MB with 24 channels and 8 layers) does not grow with the recording.
+ * ahead. Every frame is computed once, and memory (.8 MB with 24 channels and 8 layers) does not grow with the recording.
  */
 export class ActivationNetwork {
   readonly #kernel = new NetworkKernel();

@@ -1,3 +1,5 @@
+import { NetworkKernel } from "../network/index.ts";
+
 /** How far the first estimate may be off, as a share of it: a little more than its grid is wide. */
 const REACH = 0.03;
 const STEPS = 30;
@@ -18,18 +20,9 @@ export function refineTempo(onsetEnvelope: Float32Array, frameRate: number, bpm:
   const length = Math.min(onsetEnvelope.length, Math.round(LONGEST_SECONDS * frameRate));
   const start = (onsetEnvelope.length - length) >> 1;
   const stretch = windowed(onsetEnvelope.subarray(start, start + length));
-  const nyquist = frameRate / 2;
-  const strength = (tempo: number) => {
-    const frequencies = HARMONICS.map((multiple) => (multiple * tempo) / 60);
-    const magnitudes = magnitudesAt(
-      stretch,
-      frequencies.map((frequency) => frequency / frameRate),
-    );
-    return magnitudes.reduce((sum, magnitude, i) => (frequencies[i]! < nyquist ? sum + magnitude : sum), 0);
-  };
-
   const tempi = Array.from({ length: 2 * STEPS + 1 }, (_, i) => bpm * (1 + (REACH * (i - STEPS)) / STEPS));
-  const strengths = tempi.map(strength);
+  lines ??= new Lines();
+  const strengths = lines.strengths(stretch, tempi, frameRate);
   const best = strengths.indexOf(Math.max(...strengths));
   // A maximum at the edge is the flank of something else.
   if (best === 0 || best === strengths.length - 1) return bpm;
@@ -47,32 +40,37 @@ function windowed(envelope: Float32Array): Float64Array {
   );
 }
 
-/**
- * Magnitudes of the spectrum at four frequencies in cycles a sample: Goertzel's recurrence, "An algorithm for the evaluation of finite
- * trigonometric series" (1958), at once for all four, of which each would wait for itself.
- */
-function magnitudesAt(signal: Float64Array, frequencies: readonly number[]): number[] {
-  const turns = frequencies.map((frequency) => 2 * Math.cos(2 * Math.PI * frequency));
-  const [turnA = 0, turnB = 0, turnC = 0, turnD = 0] = turns;
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let [beforeA, beforeB, beforeC, beforeD] = [0, 0, 0, 0];
-  for (let i = 0; i < signal.length; i++) {
-    const value = signal[i]!;
-    const nextA = value - beforeA + turnA * a;
-    const nextB = value - beforeB + turnB * b;
-    const nextC = value - beforeC + turnC * c;
-    const nextD = value - beforeD + turnD * d;
-    beforeA = a;
-    beforeB = b;
-    beforeC = c;
-    beforeD = d;
-    a = nextA;
-    b = nextB;
-    c = nextC;
-    d = nextD;
+/** Lines of a spectrum that are asked for together, in whole eights. */
+const LINES = 8 * Math.ceil(((2 * STEPS + 1) * HARMONICS.length) / 8);
+
+/** The spectrum of a stretch at the multiples of tempi, in a kernel's memory (.1 MB for a minute). */
+class Lines {
+  readonly #kernel = new NetworkKernel();
+  readonly #turns = this.#kernel.allocate(8 * LINES);
+  readonly #powers = this.#kernel.allocate(8 * LINES);
+  #signal = this.#kernel.allocate(0);
+  #room = 0;
+
+  /** For each of the tempi the sum of the magnitudes at its multiples, without those that frames cannot hold. */
+  strengths(signal: Float64Array, tempi: readonly number[], frameRate: number): number[] {
+    if (signal.length > this.#room) {
+      // Doubling wastes no more than it keeps, whatever lengths follow one another.
+      this.#room = 2 ** Math.ceil(Math.log2(signal.length));
+      this.#signal = this.#kernel.allocate(8 * this.#room);
+    }
+    const { doubles, run } = this.#kernel;
+    const multiples = tempi.flatMap((tempo) => HARMONICS.map((multiple) => (multiple * tempo) / 60));
+    const turns = multiples.map((frequency) => 2 * Math.cos((2 * Math.PI * frequency) / frameRate));
+    doubles.set(turns, this.#turns >> 3);
+    doubles.set(signal, this.#signal >> 3);
+    run.linePowers(this.#signal, signal.length, this.#turns, LINES, this.#powers);
+    const powers = doubles.subarray(this.#powers >> 3, (this.#powers >> 3) + multiples.length);
+    const strengths = tempi.map(() => 0);
+    for (const [i, power] of powers.entries())
+      if (multiples[i]! < frameRate / 2)
+        strengths[Math.floor(i / HARMONICS.length)]! += Math.sqrt(Math.max(0, power));
+    return strengths;
   }
-  const before = [beforeA, beforeB, beforeC, beforeD];
-  return [a, b, c, d].map((last, i) =>
-    Math.sqrt(Math.max(0, last * last + before[i]! * before[i]! - turns[i]! * last * before[i]!)),
-  );
 }
+
+let lines: Lines | undefined;

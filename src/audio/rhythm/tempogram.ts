@@ -41,10 +41,9 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const window = windowOf(used);
   // Twice the frame keeps its two ends apart, which is all that the autocorrelation needs.
   const apart = 2 * frame;
-  const { coarse, dense } = transformsOf(apart, length);
-  const plain = new Float64Array(apart);
-  const tapered = new Float64Array(length);
-  const here = new Float64Array(length / 2 + 1);
+  const { coarse, dense, plain, tapered, here } = workspaceOf(apart, length);
+  plain.fill(0);
+  tapered.fill(0, used);
   const power = new Float64Array(apart / 2 + 1);
   const spectrum = new Float64Array(length / 2 + 1);
   const hop = frame / (accents.length > MANY_FRAMES * frame ? 2 : 4);
@@ -91,13 +90,22 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   return { autocorrelation, spectrum, frameRate, resolution: frameRate / length };
 }
 
-/** The transforms of the last lengths: one analysis needs hundreds of the same. */
-let kept: { coarse: RealFft; dense: RealFft } | undefined;
+/** The transforms of the last lengths and the arrays they work on: one analysis needs hundreds of the same. */
+let kept: ReturnType<typeof workspace> | undefined;
 
-function transformsOf(coarse: number, dense: number) {
-  if (kept?.dense.length !== dense || kept.coarse.length !== coarse)
-    kept = { coarse: new RealFft(coarse), dense: new RealFft(dense) };
+function workspaceOf(coarse: number, dense: number) {
+  if (kept?.dense.length !== dense || kept.coarse.length !== coarse) kept = workspace(coarse, dense);
   return kept;
+}
+
+function workspace(coarse: number, dense: number) {
+  return {
+    coarse: new RealFft(coarse),
+    dense: new RealFft(dense),
+    plain: new Float64Array(coarse),
+    tapered: new Float64Array(dense),
+    here: new Float64Array(dense / 2 + 1),
+  };
 }
 
 let keptWindow = new Float64Array(0);

@@ -31,7 +31,7 @@ const TRANSITION = Float64Array.from({ length: CHORDS * PLACES }, (_, i) => {
   return LOG_CHANGE[Math.floor(a / CLASSES)]![CLASSES * Math.floor(b / CLASSES) + interval]!;
 });
 
-/** The search's tables and rows, in a kernel's memory (.1 MB). */
+/** The search's tables and rows, in a kernel's memory (.07 MB). */
 class ChordSearch {
   readonly #kernel = new NetworkKernel();
   readonly #transition = this.#kernel.keepDoubles(TRANSITION);

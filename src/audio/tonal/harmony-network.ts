@@ -44,7 +44,7 @@ interface Ear {
  * notes; these fold into pitch classes with weights by octave; sixteen units look at all classes from each possible root, and
  * five outputs a root say how likely each quality is there. 2,542 weights; `models/harmony/card.md` says from what.
  *
- * Frames are read in blocks: memory (.2 MB) does not grow with the recording.
+ * Frames are read in blocks: memory (.13 MB) does not grow with the recording.
  */
 class HarmonyNetwork {
   readonly #kernel = new NetworkKernel();

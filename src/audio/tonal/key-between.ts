@@ -61,7 +61,7 @@ export function keyBetween(frames: TonalFrames, start: number, end: number): Key
 /** Frames that are folded at once. */
 const BLOCK = 128;
 
-/** Whitens frames and folds them into pitch classes, in a kernel's memory (.1 MB). */
+/** Whitens frames and folds them into pitch classes, in a kernel's memory (.07 MB). */
 class Folder {
   readonly #kernel = new NetworkKernel();
   readonly #whitener = new Whitener(this.#kernel, SURROUNDINGS, BLOCK);
