@@ -17,7 +17,7 @@ export class Whitener {
   readonly rows: Address;
 
   /**
-   * @param reach semitones on each side that make up the surroundings
+   * @param reach semitones on each side that make up the surroundings, at most 31
    * @param most frames that will be whitened at once, at most
    */
   constructor(kernel: NetworkKernel, reach: number, most: number) {
