@@ -2,8 +2,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { analyseRhythm } from "../src/audio/rhythm/index.ts";
-import { estimateKey } from "../src/audio/tonal/index.ts";
 import { dominantTempo, readAnnotations } from "./rhythm-tonal/annotations.ts";
 import {
   brierScore,
@@ -44,6 +42,8 @@ if (!existsSync(folder)) {
 
 // Imported late: it needs the built kernels, which --help does not.
 const { describe } = await import("./rhythm-tonal/recordings.ts");
+const { analyseRhythm } = await import("../src/audio/rhythm/index.ts");
+const { estimateKey } = await import("../src/audio/tonal/index.ts");
 const SETS = ["gtzan-mini", "tempo-beats"] as const;
 const tempi: (Outcome & { set: string; multiple: boolean })[] = [];
 const keys: (Outcome & { score: number })[] = [];

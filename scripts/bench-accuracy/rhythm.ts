@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { mean } from "../../models/learning/metrics.ts";
-import { analyseRhythm, type Rhythm } from "../../src/audio/rhythm/index.ts";
+import type { Rhythm } from "../../src/audio/rhythm/index.ts";
 import { type Annotation, dominantTempo, readAnnotations } from "../rhythm-tonal/annotations.ts";
 import { describe } from "../rhythm-tonal/recordings.ts";
 import { isTempo, isTempoOrMultiple } from "../rhythm-tonal/scores.ts";
@@ -12,6 +12,9 @@ import type { Estimates, Peer } from "./peers/estimates.ts";
 import type { AccuracyRow } from "./row.ts";
 import { scoreEvents } from "./scores/events.ts";
 import { parseBeats } from "./scores/parse-beats.ts";
+
+// After recordings.ts, which has Node compile its kernel.
+const { analyseRhythm } = await import("../../src/audio/rhythm/index.ts");
 
 const CARD = path.join(import.meta.dirname, "../../models/rhythm/card.json");
 const SONG_MAKER = path.join(import.meta.dirname, "../../models/rhythm/make-songs.py");

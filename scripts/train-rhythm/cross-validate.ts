@@ -2,13 +2,11 @@
 // calibrations; writes the scores to card.json. Every recording is analysed by a network and by tempo weights that have not seen it.
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type Activation, activationOf } from "../../src/audio/rhythm/activation.ts";
-import { countBars, downbeatOdds } from "../../src/audio/rhythm/bars.ts";
+import type { Activation } from "../../src/audio/rhythm/activation-network.ts";
 import { bassOnsetStrength } from "../../src/audio/rhythm/bass-onset-strength.ts";
-import { largestNear } from "../../src/audio/rhythm/beats.ts";
 import { logOdds } from "../../src/audio/rhythm/intervals.ts";
 import { detectOnsets } from "../../src/audio/rhythm/onset-detector.ts";
-import { analyseRhythm, type Rhythm } from "../../src/audio/rhythm/rhythm.ts";
+import type { Rhythm, RhythmInput } from "../../src/audio/rhythm/rhythm.ts";
 import { spectralChange } from "../../src/audio/rhythm/spectral-change.ts";
 import { pulseOf } from "../../src/audio/rhythm/tempo-curve.ts";
 import { tempoSignals } from "../../src/audio/rhythm/tempo-evidence.ts";
@@ -30,6 +28,12 @@ import { fitConditionalLogit } from "./conditional-logit.ts";
 import { applyTempo, crossValidateTempo, fitTempo, type TempoExample, tempoExample } from "./fit-tempo.ts";
 import { readTrained } from "./trained.ts";
 
+// After recordings.ts, which has Node compile their kernel.
+const { activationOf } = await import("../../src/audio/rhythm/activation.ts");
+const { countBars, downbeatOdds } = await import("../../src/audio/rhythm/bars.ts");
+const { largestNear } = await import("../../src/audio/rhythm/beats.ts");
+const { analyseRhythm } = await import("../../src/audio/rhythm/rhythm.ts");
+
 const HELP = "Usage: node scripts/train-rhythm/cross-validate.ts <trained> <folder of audio sets>";
 
 /** Its figures are written anew. */
@@ -39,7 +43,7 @@ interface Recording {
   annotation: Annotation;
   name: string;
   fold: string;
-  input: Parameters<typeof analyseRhythm>[0];
+  input: RhythmInput;
   bass: Float32Array;
   activation: Activation;
   example: TempoExample;

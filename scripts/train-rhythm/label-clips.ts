@@ -2,9 +2,12 @@
 // Fold by fold, so that a network that is judged on a recording has learned from nobody who had heard it.
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { activationOf } from "../../src/audio/rhythm/activation.ts";
-import { trackBeats } from "../../src/audio/rhythm/beats.ts";
+import "../rhythm-tonal/recordings.ts";
 import { readTrained } from "./trained.ts";
+
+// After recordings.ts, which has Node compile their kernel.
+const { activationOf } = await import("../../src/audio/rhythm/activation.ts");
+const { trackBeats } = await import("../../src/audio/rhythm/beats.ts");
 
 const HELP = `Usage: node scripts/train-rhythm/label-clips.ts <features> <trained> <clips.csv>
 

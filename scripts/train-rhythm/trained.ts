@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { ActivationWeights } from "../../src/audio/rhythm/activation-network.ts";
+import type { ActivationWeights } from "../../src/audio/rhythm/activation-shape.ts";
 import { unpackWeights } from "../../src/audio/rhythm/unpack-weights.ts";
 import { packed, tensorsOf } from "./pack-weights.ts";
 

@@ -1,161 +1,197 @@
-import { INPUTS } from "./activation-inputs.ts";
+import { type Address, keepMatrix, type Matrix, multiplyEach, NetworkKernel } from "../network/index.ts";
+import { type ActivationWeights, ENTRY_TAPS, INPUTS, POOLS, TAPS } from "./activation-shape.ts";
+import type { MelDecibels } from "./bass-onset-strength.ts";
 
-/** Frames that the first layer, and each of the others, looks at together. */
-export const ENTRY_TAPS = 3;
-export const TAPS = 5;
+/** Mel bands that are pooled. */
+const BANDS = 128;
 
-/** Beat, downbeat, onset. */
-export const OUTPUTS = 3;
+/** Frames on either side of the running mean that is taken from the levels: two seconds. */
+const AVERAGE_FRAMES = 86;
 
-/** Slope of the rectifier below zero. */
-const LEAK = 0.1;
+/** Frames that go through the network at once. */
+const BLOCK = 256;
 
-/** All layers' weights, row-major: outputs first, then inputs, then taps. */
-export interface ActivationWeights {
-  channels: number;
-  entry: { weight: Float64Array; bias: Float64Array };
-  /** Layer i reaches 2^(i+1) frames to either side: one filter a channel over time, then a mixture of the channels, added to what came in. */
-  layers: { time: Float64Array; timeBias: Float64Array; mix: Float64Array; mixBias: Float64Array }[];
-  exit: { weight: Float64Array; bias: Float64Array };
+/** Log-odds of each frame, f32[frames]: that a beat, a downbeat, an onset lies within it. */
+export interface Activation {
+  beat: Float32Array;
+  downbeat: Float32Array;
+  onset: Float32Array;
 }
 
-/** Frames on either side that one frame's output depends on. */
-export function reachOf({ layers }: ActivationWeights): number {
-  return (ENTRY_TAPS >> 1) + (TAPS >> 1) * (2 ** layers.length - 1);
+/** Rows that wait before a stage: those it still sees on either side of the next, then a block of new ones. */
+interface Line {
+  at: Address;
+  rowBytes: number;
+  /** Rows that the stage sees on either side of one: it answers so many later. */
+  reach: number;
 }
 
-/**
- * Runs the network: a residual stack of dilated, depthwise separable convolutions over time, the temporal convolutional network of
- * Davies & Böck, "Temporal convolutional networks for musical audio beat tracking" (2019), made small. Zeros lie beyond both ends.
- * @param inputs f64[frames][INPUTS]
- * @returns f32[frames][OUTPUTS]: log-odds that a beat, a downbeat, an onset lies within the frame
- */
-export function runNetwork(inputs: Float64Array, weights: ActivationWeights): Float32Array {
-  const { channels, entry, layers, exit } = weights;
-  const frames = inputs.length / INPUTS;
-  const taps = tapsOutermost(entry.weight, channels, INPUTS, ENTRY_TAPS);
-  // The frames of one output lie one after another in the inputs, so that the first layer too is a product of a matrix and a vector.
-  const added = new Float64Array(frames * channels);
-  if (frames > 2) multiplyEach(taps, entry.bias, inputs, frames - 2, INPUTS, added.subarray(channels));
-  for (const frame of [0, frames - 1]) {
-    const around = new Float64Array(ENTRY_TAPS * INPUTS);
-    const first = Math.max(0, frame - 1);
-    around.set(inputs.subarray(first * INPUTS, (frame + 2) * INPUTS), (first - frame + 1) * INPUTS);
-    multiplyEach(taps, entry.bias, around, 1, INPUTS, added.subarray(frame * channels));
-  }
-  const state = new Float64Array(added.length);
-  addRectified(state, added);
-
-  const filtered = new Float64Array(state.length);
-  for (const [depth, layer] of layers.entries()) {
-    filterEach(state, layer.time, layer.timeBias, 2 ** depth, filtered);
-    multiplyEach(layer.mix, layer.mixBias, filtered, frames, channels, added);
-    addRectified(state, added);
-  }
-
-  return outputsOf(state, exit.weight, exit.bias);
-}
-
-/** Adds values as they are above zero and `LEAK` times below; without a branch, which would be guessed wrong half of the time. */
-function addRectified(state: Float64Array, values: Float64Array): void {
-  for (let i = 0; i < state.length; i++) {
-    const value = values[i]!;
-    state[i]! += ((1 + LEAK) / 2) * value + ((1 - LEAK) / 2) * Math.abs(value);
-  }
-}
-
-function outputsOf(state: Float64Array, weight: Float64Array, bias: Float64Array): Float32Array {
-  const channels = weight.length / OUTPUTS;
-  const outputs = new Float32Array((state.length / channels) * OUTPUTS);
-  for (let i = 0; i < outputs.length; i++) {
-    const row = (i % OUTPUTS) * channels;
-    const at = Math.floor(i / OUTPUTS) * channels;
-    let sum = bias[i % OUTPUTS]!;
-    for (let c = 0; c < channels; c++) sum += weight[row + c]! * state[at + c]!;
-    outputs[i] = sum;
-  }
-  return outputs;
-}
-
-/** One filter a channel, over frames `dilation` apart. */
-function filterEach(
-  state: Float64Array,
-  weight: Float64Array,
-  bias: Float64Array,
-  dilation: number,
-  out: Float64Array,
-): void {
-  const channels = bias.length;
-  const taps = transposed(weight, channels, TAPS);
-  for (let i = 0; i < out.length; i += channels) out.set(bias, i);
-  for (let tap = 0; tap < TAPS; tap++) {
-    const row = tap * channels;
-    const shift = (tap - (TAPS >> 1)) * dilation * channels;
-    const end = Math.min(state.length, state.length - shift);
-    for (let i = Math.max(0, -shift); i < end; i += channels)
-      for (let c = 0; c < channels; c++) out[i + c] = out[i + c]! + taps[row + c]! * state[i + shift + c]!;
-  }
+interface Layer {
+  line: Line;
+  taps: Address;
+  bias: Address;
+  mix: Matrix;
 }
 
 /**
- * For each of `frames`: out = matrix × vector + bias, where one vector starts `stride` after the one before and may overlap it.
- * Four rows of the matrix and two vectors at once, so that what is loaded is used several times. Rows come in fours.
+ * The network that hears beats: a residual stack of dilated, depthwise separable convolutions over time, the temporal convolutional
+ * network of Davies & Böck, "Temporal convolutional networks for musical audio beat tracking" (2019), made small. Zeros lie
+ * beyond both ends of each layer.
+ *
+ * A recording streams through it in blocks: each layer keeps the rows that it will look back on, and answers as late as it looks
+ * ahead. Every frame is computed once, and memory (.8 MB with 24 channels and 8 layers) does not grow with the recording.
  */
-function multiplyEach(
-  matrix: Float64Array,
-  bias: Float64Array,
-  vectors: Float64Array,
-  frames: number,
-  stride: number,
-  out: Float64Array,
-): void {
-  const rows = bias.length;
-  const width = matrix.length / rows;
-  for (let frame = 0; frame < frames; frame += 2) {
-    // An odd last frame is computed twice.
-    const x = frame * stride;
-    const y = Math.min(frame + 1, frames - 1) * stride;
-    const ox = frame * rows;
-    const oy = Math.min(frame + 1, frames - 1) * rows;
-    for (let row = 0; row < rows; row += 4) {
-      let ax = 0;
-      let bx = 0;
-      let cx = 0;
-      let dx = 0;
-      let ay = 0;
-      let by = 0;
-      let cy = 0;
-      let dy = 0;
-      const a = row * width;
-      const b = a + width;
-      const c = b + width;
-      const d = c + width;
-      for (let i = 0; i < width; i++) {
-        const vx = vectors[x + i]!;
-        const vy = vectors[y + i]!;
-        let weight = matrix[a + i]!;
-        ax += weight * vx;
-        ay += weight * vy;
-        weight = matrix[b + i]!;
-        bx += weight * vx;
-        by += weight * vy;
-        weight = matrix[c + i]!;
-        cx += weight * vx;
-        cy += weight * vy;
-        weight = matrix[d + i]!;
-        dx += weight * vx;
-        dy += weight * vy;
-      }
-      out[ox + row] = ax + bias[row]!;
-      out[ox + row + 1] = bx + bias[row + 1]!;
-      out[ox + row + 2] = cx + bias[row + 2]!;
-      out[ox + row + 3] = dx + bias[row + 3]!;
-      out[oy + row] = ay + bias[row]!;
-      out[oy + row + 1] = by + bias[row + 1]!;
-      out[oy + row + 2] = cy + bias[row + 2]!;
-      out[oy + row + 3] = dy + bias[row + 3]!;
+export class ActivationNetwork {
+  readonly #kernel = new NetworkKernel();
+  readonly #decibels = this.#kernel.allocate(4 * BANDS * (1 + BLOCK));
+  readonly #rises = this.#kernel.allocate(4 * BANDS);
+  readonly #sums = this.#kernel.allocate(8 * POOLS);
+  readonly #pooled: Line;
+  readonly #inputs: Line;
+  readonly #entry: Matrix;
+  readonly #layers: readonly Layer[];
+  readonly #last: Line;
+  readonly #exit: Matrix;
+  readonly #filtered: Address;
+  readonly #added: Address;
+  readonly #zeros: Address;
+  readonly #outputs: Address;
+
+  /** @throws RangeError when channels do not come in eights */
+  constructor({ channels, entry, layers, exit }: ActivationWeights) {
+    if (channels % 8 !== 0) throw new RangeError(`${channels} channels are not a multiple of 8.`);
+    const kernel = this.#kernel;
+    const row = 4 * channels;
+    this.#pooled = this.#line(4 * INPUTS, AVERAGE_FRAMES);
+    this.#inputs = this.#line(4 * INPUTS, ENTRY_TAPS >> 1);
+    // The frames of one output lie one after another in the inputs, so that the first layer too is a product of a matrix and a vector.
+    this.#entry = keepMatrix(kernel, tapsOutermost(entry.weight, channels, INPUTS, ENTRY_TAPS), entry.bias);
+    this.#layers = layers.map(({ time, timeBias, mix, mixBias }, depth) => ({
+      line: this.#line(row, (TAPS >> 1) * 2 ** depth),
+      taps: kernel.keep(transposed(time, channels, TAPS)),
+      bias: kernel.keep(timeBias),
+      mix: keepMatrix(kernel, mix, mixBias),
+    }));
+    this.#last = this.#line(row, 0);
+    this.#exit = keepMatrix(kernel, exit.weight, exit.bias);
+    this.#filtered = kernel.allocate(BLOCK * row);
+    this.#added = kernel.allocate(BLOCK * row);
+    this.#zeros = kernel.allocate(BLOCK * row);
+    this.#outputs = kernel.allocate(4 * BLOCK * this.#exit.rows);
+  }
+
+  /** Listens to a recording. @param mel of 128 bands, 43 frames a second */
+  listen(mel: MelDecibels): Activation {
+    const { frames } = mel;
+    const activation = {
+      beat: new Float32Array(frames),
+      downbeat: new Float32Array(frames),
+      onset: new Float32Array(frames),
+    };
+    const lines = [this.#pooled, this.#inputs, ...this.#layers.map(({ line }) => line)];
+    for (const line of lines) this.#kernel.clear(line.at, 2 * line.reach * line.rowBytes);
+    this.#kernel.clear(this.#sums, 8 * POOLS);
+    const lateness = lines.reduce((sum, { reach }) => sum + reach, 0);
+    for (let first = 0; first < frames + lateness; first += BLOCK) {
+      this.#pool(mel, first);
+      this.#hear(first - AVERAGE_FRAMES, frames);
+      this.#tell(first - lateness, frames, activation);
+    }
+    return activation;
+  }
+
+  /** Pools the frames from `first` on, and zeros beyond the end. */
+  #pool(mel: MelDecibels, first: number): void {
+    const { run, floats, bytes } = this.#kernel;
+    const to = newRows(this.#pooled);
+    const count = within(first, mel.frames).end;
+    if (count > 0) {
+      const row = this.#decibels >> 2;
+      floats.set(mel.read(first, count), row + BANDS);
+      // Nothing is known of the frame before the first.
+      if (first === 0) floats.copyWithin(row, row + BANDS, row + 2 * BANDS);
+      run.poolBands(this.#decibels, count, this.#rises, to);
+      floats.copyWithin(row, row + count * BANDS, row + (count + 1) * BANDS);
+    }
+    bytes.fill(0, to + count * this.#pooled.rowBytes, to + BLOCK * this.#pooled.rowBytes);
+  }
+
+  /** Passes a block from the pools to the last layer. @param first which frame the first of the levels less their mean is */
+  #hear(first: number, frames: number): void {
+    const { run } = this.#kernel;
+    const { at, reach } = this.#pooled;
+    run.lessMean(at, reach, this.#sums, first, frames, BLOCK, newRows(this.#inputs));
+    this.#shift(this.#pooled);
+    let next = this.#layers[0]?.line ?? this.#last;
+    let centre = first - this.#inputs.reach;
+    this.#step(this.#inputs, next, centre, frames, (start, count, out) => {
+      multiplyEach(this.#kernel, this.#entry, start, this.#inputs.rowBytes, count, this.#added);
+      run.addLeaky(this.#zeros, this.#added, count * next.rowBytes, out);
+    });
+    for (const [depth, { line, taps, bias, mix }] of this.#layers.entries()) {
+      next = this.#layers[depth + 1]?.line ?? this.#last;
+      centre -= line.reach;
+      const { rowBytes } = line;
+      this.#step(line, next, centre, frames, (start, count, out) => {
+        run.filterTime(start, taps, bias, rowBytes, rowBytes * 2 ** depth, count, this.#filtered);
+        multiplyEach(this.#kernel, mix, this.#filtered, rowBytes, count, this.#added);
+        run.addLeaky(start + line.reach * rowBytes, this.#added, count * rowBytes, out);
+      });
     }
   }
+
+  /** Has a layer write the rows that lie within the recording to the next line; the others become zero. */
+  #step(
+    from: Line,
+    to: Line,
+    first: number,
+    frames: number,
+    compute: (start: Address, count: number, out: Address) => void,
+  ): void {
+    const { bytes } = this.#kernel;
+    const out = newRows(to);
+    const { start, end } = within(first, frames);
+    bytes.fill(0, out, out + start * to.rowBytes);
+    bytes.fill(0, out + end * to.rowBytes, out + BLOCK * to.rowBytes);
+    if (end > start) compute(from.at + start * from.rowBytes, end - start, out + start * to.rowBytes);
+    this.#shift(from);
+  }
+
+  /** Reads what the network says of the frames from `first` on. */
+  #tell(first: number, frames: number, { beat, downbeat, onset }: Activation): void {
+    const { start, end } = within(first, frames);
+    if (end <= start) return;
+    const { at, rowBytes } = this.#last;
+    multiplyEach(this.#kernel, this.#exit, at + start * rowBytes, rowBytes, end - start, this.#outputs);
+    const { floats } = this.#kernel;
+    let from = this.#outputs >> 2;
+    for (let frame = first + start; frame < first + end; frame++, from += this.#exit.rows) {
+      beat[frame] = floats[from]!;
+      downbeat[frame] = floats[from + 1]!;
+      onset[frame] = floats[from + 2]!;
+    }
+  }
+
+  #line(rowBytes: number, reach: number): Line {
+    return { at: this.#kernel.allocate((2 * reach + BLOCK) * rowBytes), rowBytes, reach };
+  }
+
+  /** Makes room for the next block. */
+  #shift({ at, rowBytes, reach }: Line): void {
+    const from = at + BLOCK * rowBytes;
+    this.#kernel.bytes.copyWithin(at, from, from + 2 * reach * rowBytes);
+  }
+}
+
+/** Where a block's new rows begin. */
+function newRows({ at, rowBytes, reach }: Line): Address {
+  return at + 2 * reach * rowBytes;
+}
+
+/** Which rows of a block whose first is frame `first` lie within a recording. */
+function within(first: number, frames: number): { start: number; end: number } {
+  const end = Math.max(0, Math.min(BLOCK, frames - first));
+  return { start: Math.min(end, Math.max(0, -first)), end };
 }
 
 /** [rows][columns] to [columns][rows]. */

@@ -1,4 +1,4 @@
-import type { Activation } from "./activation.ts";
+import type { Activation } from "./activation-network.ts";
 import { largestNear } from "./beats.ts";
 import { METRES } from "./time-signature.ts";
 
@@ -93,11 +93,12 @@ function count(odds: Float64Array, metre: number): { logLikelihood: number; down
 /** Moves every place on by `direction`, and lets a little of each start anywhere. */
 function counted(places: Float64Array, direction: 1 | -1): Float64Array<ArrayBuffer> {
   const metre = places.length;
-  const anywhere = (BREAK / metre) * places.reduce((a, b) => a + b);
-  return Float64Array.from(
-    places,
-    (_, p) => (1 - BREAK) * places[(p - direction + metre) % metre]! + anywhere,
-  );
+  let sum = 0;
+  for (let p = 0; p < metre; p++) sum += places[p]!;
+  const anywhere = (BREAK / metre) * sum;
+  const next = new Float64Array(metre);
+  for (let p = 0; p < metre; p++) next[p] = (1 - BREAK) * places[(p - direction + metre) % metre]! + anywhere;
+  return next;
 }
 
 /** The most probable path (Viterbi), of which the beats in the first place are told. */

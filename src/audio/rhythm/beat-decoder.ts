@@ -1,3 +1,5 @@
+import { NetworkKernel } from "../network/index.ts";
+
 /** How far, as a share of the expected period, a beat may come early or late. */
 const REACH = 0.22;
 
@@ -10,6 +12,70 @@ export interface BeatCosts {
   stray: number;
 }
 
+/** Periods between which one search chooses, at most; it follows that a step goes no further than `MOST_REACH` of them. */
+const MOST_PERIODS = 256;
+const MOST_REACH = 72;
+
+/** What it costs to go from one period to a neighbour, in the memory of a kernel, and one frame's scores. */
+class PeriodChanges {
+  readonly #kernel = new NetworkKernel();
+  readonly #costs = this.#kernel.allocate(8 * MOST_PERIODS * (2 * MOST_REACH + 1));
+  readonly #fallback = this.#kernel.allocate(8 * MOST_PERIODS);
+  readonly #best = this.#kernel.allocate(8 * (MOST_PERIODS + 2 * MOST_REACH));
+  readonly #leaving = this.#kernel.allocate(8 * MOST_PERIODS);
+  readonly #previous = this.#kernel.allocate(MOST_PERIODS);
+  /** f64[periods] for the scores of beats reached by each period, and of the same beats left by each. */
+  best = new Float64Array(0);
+  leaving = new Float64Array(0);
+  /** u8[periods]: by which period each that is left by was reached. */
+  previous = new Uint8Array(0);
+  #reach = 0;
+  #places = 0;
+
+  /** Weighs the steps between `periods` periods from `lowest` on. @param change cost of a squared logarithm of two periods' ratio */
+  plan(lowest: number, periods: number, change: number): void {
+    const { doubles, bytes } = this.#kernel;
+    const first = Int32Array.from({ length: periods }, (_, p) =>
+      Math.max(0, Math.ceil((lowest + p) * (1 - STEP_REACH)) - lowest),
+    );
+    const last = Int32Array.from({ length: periods }, (_, p) =>
+      Math.min(periods - 1, Math.floor((lowest + p) * (1 + STEP_REACH)) - lowest),
+    );
+    const reach = first.reduce((most, q, p) => Math.max(most, p - q, last[p]! - p), 0);
+    const places = 4 * Math.ceil(periods / 4);
+    this.#reach = reach;
+    this.#places = places;
+    const costs = this.#costs >> 3;
+    doubles.fill(Number.POSITIVE_INFINITY, costs, costs + places * (2 * reach + 1));
+    for (let p = 0; p < periods; p++) {
+      doubles[(this.#fallback >> 3) + p] = first[p]!;
+      for (let q = first[p]!; q <= last[p]!; q++)
+        doubles[costs + (q - p + reach) * places + p] =
+          change * (Math.log(lowest + p) - Math.log(lowest + q)) ** 2;
+    }
+    const best = this.#best >> 3;
+    doubles.fill(Number.NEGATIVE_INFINITY, best, best + places + 2 * reach);
+    this.best = doubles.subarray(best + reach, best + reach + periods);
+    this.leaving = doubles.subarray(this.#leaving >> 3, (this.#leaving >> 3) + periods);
+    this.previous = bytes.subarray(this.#previous, this.#previous + periods);
+  }
+
+  /** Reads `best`, writes `leaving` and `previous`. */
+  step(): void {
+    this.#kernel.run.beatStep(
+      this.#best,
+      this.#costs,
+      this.#reach,
+      this.#places,
+      this.#fallback,
+      this.#leaving,
+      this.#previous,
+    );
+  }
+}
+
+let changes: PeriodChanges | undefined;
+
 /**
  * Finds the beats that explain the evidence best: the most probable path through a hidden semi-Markov model whose states are
  * pairs of a beat and the period that led to it (Viterbi over beats rather than over frames, so that its cost grows with
@@ -19,7 +85,7 @@ export interface BeatCosts {
  * its last period, so that a steady pulse is preferred over one that is merely near the tempo on average (as the
  * bar-pointer model of Whiteley, Cemgil & Godsill 2006 does), and the expected period may vary along the recording.
  *
- * Memory: one byte a frame and period, beside a window of floats.
+ * Memory: one byte a frame and period, beside .3 MB of a kernel's.
  *
  * @param evidence one value a frame: how much more a beat there explains than none, in nats; zero-mean over non-beats
  * @param expected frames a beat, one value a frame, above 2
@@ -36,31 +102,20 @@ export function decodeBeats(evidence: Float32Array, expected: Float32Array, cost
   const lowest = Math.max(2, Math.floor(fastest * (1 - REACH)));
   const highest = Math.ceil(slowest * (1 + REACH));
   const periods = highest - lowest + 1;
-  if (!(frames > lowest) || periods > 256) return new Int32Array(0);
+  if (!(frames > lowest) || periods > MOST_PERIODS) return new Int32Array(0);
 
+  changes ??= new PeriodChanges();
+  changes.plan(lowest, periods, costs.change);
+  const { best, leaving } = changes;
   const logarithm = Float64Array.from({ length: highest + 1 }, (_, i) => Math.log(i));
-  const first = new Int32Array(periods);
-  const last = new Int32Array(periods);
-  const changeCost: Float64Array[] = [];
-  for (let p = 0; p < periods; p++) {
-    const period = lowest + p;
-    first[p] = Math.max(0, Math.ceil(period * (1 - STEP_REACH)) - lowest);
-    last[p] = Math.min(periods - 1, Math.floor(period * (1 + STEP_REACH)) - lowest);
-    changeCost.push(
-      Float64Array.from(
-        { length: last[p]! - first[p]! + 1 },
-        (_, k) => costs.change * (logarithm[period]! - logarithm[lowest + first[p]! + k]!) ** 2,
-      ),
-    );
-  }
-
-  // best[frame][p]: score of the best path to a beat at `frame` reached by period p; leaving[frame][p]: the same, then leaving by p.
+  // For each frame of the last longest period and each period that its beat is left by, the score of the best path so far.
   const ring = highest + 1;
-  const best = new Float64Array(periods);
-  const leaving = new Float64Array(ring * periods);
+  const left = new Float64Array(ring * periods);
   const previous = new Uint8Array(frames * periods);
-  const lastScores = new Float64Array(ring * periods).fill(Number.NEGATIVE_INFINITY);
-  for (let frame = 0; frame < frames; frame++) {
+  // The last beat lies within one period of the end.
+  const end = Math.max(0, frames - Math.ceil(expected[frames - 1]!));
+  let last = { frame: -1, p: 0, score: Number.NEGATIVE_INFINITY };
+  for (let frame = 0, row = 0; frame < frames; frame++, row = row + 1 === ring ? 0 : row + 1) {
     const centre = Math.log(expected[frame]!);
     const from = Math.max(lowest, Math.ceil(expected[frame]! * (1 - REACH)));
     const to = Math.min(highest, Math.floor(expected[frame]! * (1 + REACH)));
@@ -68,40 +123,19 @@ export function decodeBeats(evidence: Float32Array, expected: Float32Array, cost
     const here = evidence[frame]!;
     for (let period = from; period <= to; period++) {
       const stray = logarithm[period]! - centre;
-      const before = frame - period;
-      const arriving = before < 0 ? 0 : leaving[(before % ring) * periods + period - lowest]!;
+      const before = row < period ? row - period + ring : row - period;
+      const arriving = frame < period ? 0 : left[before * periods + period - lowest]!;
       best[period - lowest] = here + arriving - costs.stray * stray * stray;
     }
-    const row = (frame % ring) * periods;
-    lastScores.set(best, row);
-    for (let p = 0; p < periods; p++) {
-      const cost = changeCost[p]!;
-      const start = first[p]!;
-      let highestScore = Number.NEGATIVE_INFINITY;
-      let chosen = start;
-      for (let q = start; q <= last[p]!; q++) {
-        const score = best[q]! - cost[q - start]!;
-        if (score > highestScore) {
-          highestScore = score;
-          chosen = q;
-        }
-      }
-      leaving[row + p] = highestScore;
-      previous[frame * periods + p] = chosen;
-    }
+    changes.step();
+    left.set(leaving, row * periods);
+    previous.set(changes.previous, frame * periods);
+    if (frame < end) continue;
+    for (let p = 0; p < periods; p++) if (best[p]! > last.score) last = { frame, p, score: best[p]! };
   }
 
-  // The last beat lies within one period of the end.
-  let frame = -1;
-  let p = 0;
-  let highestScore = Number.NEGATIVE_INFINITY;
-  for (let end = Math.max(0, frames - Math.ceil(expected[frames - 1]!)); end < frames; end++) {
-    for (let q = 0; q < periods; q++) {
-      const score = lastScores[(end % ring) * periods + q]!;
-      if (score > highestScore) [highestScore, frame, p] = [score, end, q];
-    }
-  }
   const beats: number[] = [];
+  let { frame, p } = last;
   while (frame >= 0) {
     beats.push(frame);
     frame -= lowest + p;

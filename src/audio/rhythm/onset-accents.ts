@@ -41,7 +41,9 @@ export function accentsOf(onsetEnvelope: Float32Array, frameRate: number): Float
     compressed[i]! -= (total[to]! - total[from]!) / (to - from);
   }
   for (let i = 0; i < frames; i++) {
-    accents[i] = (compressed[i - 1] ?? 0) / 4 + compressed[i]! / 2 + (compressed[i + 1] ?? 0) / 4;
+    const before = i > 0 ? compressed[i - 1]! : 0;
+    const after = i + 1 < frames ? compressed[i + 1]! : 0;
+    accents[i] = before / 4 + compressed[i]! / 2 + after / 4;
   }
   return accents;
 }

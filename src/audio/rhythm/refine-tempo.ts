@@ -1,3 +1,5 @@
+import { NetworkKernel } from "../network/index.ts";
+
 /** How far the first estimate may be off, as a share of it: a little more than its grid is wide. */
 const REACH = 0.03;
 const STEPS = 30;
@@ -18,15 +20,9 @@ export function refineTempo(onsetEnvelope: Float32Array, frameRate: number, bpm:
   const length = Math.min(onsetEnvelope.length, Math.round(LONGEST_SECONDS * frameRate));
   const start = (onsetEnvelope.length - length) >> 1;
   const stretch = windowed(onsetEnvelope.subarray(start, start + length));
-  const nyquist = frameRate / 2;
-  const strength = (tempo: number) =>
-    HARMONICS.reduce((sum, multiple) => {
-      const frequency = (multiple * tempo) / 60;
-      return frequency < nyquist ? sum + magnitudeAt(stretch, frequency / frameRate) : sum;
-    }, 0);
-
   const tempi = Array.from({ length: 2 * STEPS + 1 }, (_, i) => bpm * (1 + (REACH * (i - STEPS)) / STEPS));
-  const strengths = tempi.map(strength);
+  lines ??= new Lines();
+  const strengths = lines.strengths(stretch, tempi, frameRate);
   const best = strengths.indexOf(Math.max(...strengths));
   // A maximum at the edge is the flank of something else.
   if (best === 0 || best === strengths.length - 1) return bpm;
@@ -44,16 +40,37 @@ function windowed(envelope: Float32Array): Float64Array {
   );
 }
 
-/** Magnitude of the spectrum at a frequency in cycles a sample, by a rotating phasor. */
-function magnitudeAt(signal: Float64Array, frequency: number): number {
-  const [turnRe, turnIm] = [Math.cos(2 * Math.PI * frequency), Math.sin(2 * Math.PI * frequency)];
-  let [re, im, sumRe, sumIm] = [1, 0, 0, 0];
-  for (const value of signal) {
-    sumRe += value * re;
-    sumIm += value * im;
-    const next = re * turnRe - im * turnIm;
-    im = re * turnIm + im * turnRe;
-    re = next;
+/** Lines of a spectrum that are asked for together, in whole eights. */
+const LINES = 8 * Math.ceil(((2 * STEPS + 1) * HARMONICS.length) / 8);
+
+/** The spectrum of a stretch at the multiples of tempi, in a kernel's memory (.1 MB for a minute). */
+class Lines {
+  readonly #kernel = new NetworkKernel();
+  readonly #turns = this.#kernel.allocate(8 * LINES);
+  readonly #powers = this.#kernel.allocate(8 * LINES);
+  #signal = this.#kernel.allocate(0);
+  #room = 0;
+
+  /** For each of the tempi the sum of the magnitudes at its multiples, without those that frames cannot hold. */
+  strengths(signal: Float64Array, tempi: readonly number[], frameRate: number): number[] {
+    if (signal.length > this.#room) {
+      // Doubling wastes no more than it keeps, whatever lengths follow one another.
+      this.#room = 2 ** Math.ceil(Math.log2(signal.length));
+      this.#signal = this.#kernel.allocate(8 * this.#room);
+    }
+    const { doubles, run } = this.#kernel;
+    const multiples = tempi.flatMap((tempo) => HARMONICS.map((multiple) => (multiple * tempo) / 60));
+    const turns = multiples.map((frequency) => 2 * Math.cos((2 * Math.PI * frequency) / frameRate));
+    doubles.set(turns, this.#turns >> 3);
+    doubles.set(signal, this.#signal >> 3);
+    run.linePowers(this.#signal, signal.length, this.#turns, LINES, this.#powers);
+    const powers = doubles.subarray(this.#powers >> 3, (this.#powers >> 3) + multiples.length);
+    const strengths = tempi.map(() => 0);
+    for (const [i, power] of powers.entries())
+      if (multiples[i]! < frameRate / 2)
+        strengths[Math.floor(i / HARMONICS.length)]! += Math.sqrt(Math.max(0, power));
+    return strengths;
   }
-  return Math.hypot(sumRe, sumIm);
 }
+
+let lines: Lines | undefined;

@@ -27,7 +27,9 @@ export function spectralChange(mel: MelDecibels, beats: Float64Array): Float64Ar
 function meanSpectrum(mel: MelDecibels, start: number, end: number): Float64Array {
   const decibels = mel.read(start, end - start);
   const mean = new Float64Array(mel.bands);
-  for (let i = 0; i < decibels.length; i++) mean[i % mel.bands]! += decibels[i]! / (end - start);
+  for (let row = 0; row < decibels.length; row += mel.bands)
+    for (let band = 0; band < mel.bands; band++) mean[band]! += decibels[row + band]!;
+  for (let band = 0; band < mel.bands; band++) mean[band]! /= end - start;
   return mean;
 }
 

@@ -1,5 +1,5 @@
 import { accentsOf, onsetDensity } from "./onset-accents.ts";
-import { tempoFeatures } from "./tempo-features.ts";
+import { TEMPO_GRID, tempoFeatures } from "./tempo-features.ts";
 import { type Tempogram, tempogramOf } from "./tempogram.ts";
 
 /** What the tempo is read from, each zero-mean, one value a frame. */
@@ -45,17 +45,22 @@ function beatPulse(activation: Float32Array): Float64Array {
 }
 
 /**
- * Features of the candidate tempi (`tempoFeatures`) in frames `from` to `to - 1`, and the tempogram of all bands.
+ * Features of the candidate tempi (`tempoFeatures`) in frames `from` to `to - 1`, and the tempograms of all bands and of the lowest,
+ * if those have any accents.
+ * @param grid candidate tempi
  * @returns null when there are no accents
  */
 export function tempoEvidence(
   { whole, bass, beat, frameRate, density }: TempoSignals,
   from = 0,
   to = whole.length,
-): { features: Float64Array; tempogram: Tempogram } | null {
+  grid = TEMPO_GRID,
+): { features: Float64Array; tempogram: Tempogram; bassTempogram: Tempogram | null } | null {
   const tempogram = tempogramOf(whole.subarray(from, to), frameRate);
   if (tempogram === null) return null;
   const of = (signal: Float64Array) =>
-    signal === whole ? tempogram : (tempogramOf(signal.subarray(from, to), frameRate) ?? tempogram);
-  return { features: tempoFeatures(tempogram, of(bass), of(beat), density), tempogram };
+    signal === whole ? tempogram : tempogramOf(signal.subarray(from, to), frameRate);
+  const bassTempogram = of(bass);
+  const features = tempoFeatures(tempogram, bassTempogram ?? tempogram, of(beat) ?? tempogram, density, grid);
+  return { features, tempogram, bassTempogram };
 }

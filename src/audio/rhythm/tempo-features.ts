@@ -37,19 +37,22 @@ const TYPICAL_DENSITY = 3;
  * @param bass tempogram of the lowest bands: bass and kick drum mostly tell the beat from its half and double
  * @param beat tempogram of the beat activation: a network that hears which onsets are beats
  * @param density onsets a second (`onsetDensity`)
- * @returns row-major matrix, `TEMPO_GRID.length` × `TEMPO_FEATURE_COUNT`
+ * @param grid candidate tempi, when not all of `TEMPO_GRID` are asked for
+ * @returns row-major matrix, `grid.length` × `TEMPO_FEATURE_COUNT`
  */
 export function tempoFeatures(
   whole: Tempogram,
   bass: Tempogram,
   beat: Tempogram,
   density: number,
+  grid: Float64Array = TEMPO_GRID,
 ): Float64Array {
-  const features = new Float64Array(TEMPO_GRID.length * TEMPO_FEATURE_COUNT);
+  const features = new Float64Array(grid.length * TEMPO_FEATURE_COUNT);
   const crowding = Math.log2(Math.min(16, Math.max(0.25, density)) / TYPICAL_DENSITY);
   let at = 0;
-  for (const bpm of TEMPO_GRID) {
-    for (const { autocorrelation, spectrum, frameRate, resolution } of [whole, bass, beat]) {
+  const tempograms = [whole, bass, beat];
+  for (const bpm of grid) {
+    for (const { autocorrelation, spectrum, frameRate, resolution } of tempograms) {
       for (const m of MULTIPLES) features[at++] = sampleAt(autocorrelation, (m * 60 * frameRate) / bpm);
       for (const m of MULTIPLES) features[at++] = sampleAt(spectrum, (m * bpm) / (60 * resolution));
     }

@@ -46,17 +46,15 @@ export function tempoPath(
     (_, i) => STRAY_COST * Math.log(TEMPO_GRID[lowest + i]! / bpm) ** 2,
   );
 
-  const possible = new Uint8Array(TEMPO_GRID.length).fill(1);
+  const grid = TEMPO_GRID.subarray(lowest, lowest + width);
   const previous = new Int16Array(count * width);
   let scores = new Float64Array(width);
   for (let step = 0; step < count; step++) {
-    const evidence = tempoEvidence(signals, step * hop, step * hop + window);
-    const posterior = evidence && tempoPosterior(evidence.features, weights, possible);
-    let total = 0;
-    for (let i = 0; i < width; i++) total += posterior?.[lowest + i] ?? 0;
+    const evidence = tempoEvidence(signals, step * hop, step * hop + window, grid);
+    const posterior = evidence && tempoPosterior(evidence.features, weights, null);
     scores = reached(scores, step === 0 ? null : previous.subarray(step * width, (step + 1) * width));
     for (let i = 0; i < width; i++) {
-      const share = posterior && total > 0 ? posterior[lowest + i]! / total : 1 / width;
+      const share = posterior?.[i] ?? 1 / width;
       scores[i]! += Math.log(share + FLOOR) - stray[i]!;
     }
   }

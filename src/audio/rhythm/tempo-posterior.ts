@@ -13,27 +13,28 @@ const TOLERANCE_STEPS = 4;
 const PEAK_STEPS = 8;
 
 /**
- * Probability of each candidate of `TEMPO_GRID`: the softmax of the weighted sums of its features.
+ * Probability of each candidate tempo: the softmax of the weighted sums of its features.
  *
  * @param features of `tempoFeatures`
  * @param weights one a feature
- * @param possible 0 for candidates that are ruled out (`possibleTempi`); ignored when it rules out all
+ * @param possible 0 for candidates that are ruled out (`possibleTempi`); ignored when it rules out all, or is null
  */
 export function tempoPosterior(
   features: Float64Array,
   weights: ArrayLike<number>,
-  possible: Uint8Array,
+  possible: Uint8Array | null,
 ): Float64Array {
-  const posterior = new Float64Array(TEMPO_GRID.length);
+  const posterior = new Float64Array(features.length / TEMPO_FEATURE_COUNT);
   for (let i = 0; i < posterior.length; i++) {
-    for (let j = 0; j < TEMPO_FEATURE_COUNT; j++) {
-      posterior[i]! += weights[j]! * features[i * TEMPO_FEATURE_COUNT + j]!;
-    }
+    const row = i * TEMPO_FEATURE_COUNT;
+    let sum = 0;
+    for (let j = 0; j < TEMPO_FEATURE_COUNT; j++) sum += weights[j]! * features[row + j]!;
+    posterior[i] = sum;
   }
   const highest = posterior.reduce((a, b) => Math.max(a, b));
-  const any = possible.includes(1);
+  const any = possible?.includes(1);
   for (let i = 0; i < posterior.length; i++) {
-    posterior[i] = any && !possible[i] ? 0 : Math.exp(posterior[i]! - highest);
+    posterior[i] = any && !possible![i] ? 0 : Math.exp(posterior[i]! - highest);
   }
   const sum = posterior.reduce((a, b) => a + b);
   return posterior.map((value) => value / sum);

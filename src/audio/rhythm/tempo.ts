@@ -1,8 +1,9 @@
 import { possibleTempi } from "./metronome.ts";
 import { refineTempo } from "./refine-tempo.ts";
-import { tempoEvidence, tempoSignals } from "./tempo-evidence.ts";
+import { type TempoSignals, tempoEvidence, tempoSignals } from "./tempo-evidence.ts";
 import { TEMPO_CALIBRATION, TEMPO_WEIGHTS } from "./tempo-model.ts";
 import { type RatedTempo, tempoPeaks, tempoPosterior } from "./tempo-posterior.ts";
+import type { Tempogram } from "./tempogram.ts";
 
 export interface TempoEstimate {
   /** Beats a minute, or null where there is nothing to count. */
@@ -48,16 +49,28 @@ export function estimateTempo(
   weights: readonly number[] = TEMPO_WEIGHTS,
 ): TempoEstimate {
   const signals = tempoSignals(onsetEnvelope, frameRate, bassEnvelope, beatActivation);
+  return tempoOfSignals(onsetEnvelope, signals, weights).tempo;
+}
+
+/** The same from signals that are needed for more, and the tempogram of the bass, null where that has no accents. */
+export function tempoOfSignals(
+  onsetEnvelope: Float32Array,
+  signals: TempoSignals,
+  weights: readonly number[],
+): { tempo: TempoEstimate; bassTempogram: Tempogram | null } {
+  const { frameRate } = signals;
+  const nothing = { tempo: NO_TEMPO, bassTempogram: null };
   const seconds = onsetEnvelope.length / frameRate;
-  if (seconds < SHORTEST_SECONDS || signals.density * seconds < FEWEST_ONSETS) return NO_TEMPO;
-  if (onsetEnvelope.reduce((a, b) => a + b) < LEAST_STRENGTH * onsetEnvelope.length) return NO_TEMPO;
+  if (seconds < SHORTEST_SECONDS || signals.density * seconds < FEWEST_ONSETS) return nothing;
+  if (onsetEnvelope.reduce((a, b) => a + b) < LEAST_STRENGTH * onsetEnvelope.length) return nothing;
   const evidence = tempoEvidence(signals);
-  if (evidence === null) return NO_TEMPO;
+  if (evidence === null) return nothing;
   const posterior = tempoPosterior(evidence.features, weights, possibleTempi(evidence.tempogram));
   const { best, alternative } = tempoPeaks(posterior);
   const answer = (peak: RatedTempo) =>
     calibrated({ ...peak, bpm: refineTempo(onsetEnvelope, frameRate, peak.bpm) });
-  return { ...answer(best), alternative: alternative && answer(alternative) };
+  const tempo = { ...answer(best), alternative: alternative && answer(alternative) };
+  return { tempo, bassTempogram: evidence.bassTempogram };
 }
 
 /** Platt scaling: a logistic curve over the log-odds of the raw probability. */

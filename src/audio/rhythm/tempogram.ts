@@ -1,5 +1,4 @@
 import { RealFft } from "../fourier/index.ts";
-import { FourierTransform } from "./fourier.ts";
 
 /** Seconds of one analysis frame: long enough for four beats at 30 beats a minute. */
 const FRAME_SECONDS = 11.5;
@@ -40,11 +39,12 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
   const length = PADDING * frame;
   const used = Math.min(frame, accents.length);
   const window = windowOf(used);
-  const { real: realTransform, complex } = transformsOf(length);
-  const plain = new Float64Array(length);
-  const tapered = new Float64Array(length);
-  const here = new Float64Array(length / 2 + 1);
-  const power = new Float64Array(length / 2 + 1);
+  // Twice the frame keeps its two ends apart, which is all that the autocorrelation needs.
+  const apart = 2 * frame;
+  const { coarse, dense, plain, tapered, here } = workspaceOf(apart, length);
+  plain.fill(0);
+  tapered.fill(0, used);
+  const power = new Float64Array(apart / 2 + 1);
   const spectrum = new Float64Array(length / 2 + 1);
   const hop = frame / (accents.length > MANY_FRAMES * frame ? 2 : 4);
   let frames = 0;
@@ -62,36 +62,50 @@ export function tempogramOf(accents: Float64Array, frameRate: number): Tempogram
     }
     if (!(windowedEnergy > 1e-9 * used)) continue;
     frames++;
-    realTransform.powerSpectrum(plain, here);
+    coarse.powerSpectrum(plain, here);
     const share = 1 / energy;
-    for (let k = 0; k < here.length; k++) power[k] = power[k]! + here[k]! * share;
-    realTransform.powerSpectrum(tapered, here);
+    for (let k = 0; k < power.length; k++) power[k] = power[k]! + here[k]! * share;
+    dense.powerSpectrum(tapered, here);
     const magnitudeScale = 1 / Math.sqrt(windowedEnergy * used);
     for (let k = 0; k < here.length; k++) spectrum[k] = spectrum[k]! + Math.sqrt(here[k]!) * magnitudeScale;
   }
   if (frames === 0) return null;
 
-  const real = plain;
-  for (let k = 0; k <= length / 2; k++) {
-    spectrum[k]! /= frames;
-    real[k] = power[k]! / (frames * length);
-    if (k > 0) real[length - k] = real[k]!;
+  // The transform of the mean power, which is real and symmetric, is real. With so much added to its first value that all of the
+  // transform is above zero, it is the root of its own power spectrum.
+  let offset = 0;
+  for (let k = 0; k < power.length; k++) {
+    const share = power[k]! / (frames * apart);
+    plain[k] = share;
+    plain[(apart - k) % apart] = share;
+    offset += 4 * share;
   }
-  complex.forward(real, tapered.fill(0));
+  plain[0]! += offset;
+  coarse.powerSpectrum(plain, here);
+  for (let k = 0; k < spectrum.length; k++) spectrum[k]! /= frames;
   const autocorrelation = new Float64Array(frame);
   for (let lag = 0; lag < frame; lag++) {
-    autocorrelation[lag] = (real[lag]! * used) / Math.max(used - lag, used / 4);
+    autocorrelation[lag] = ((Math.sqrt(here[lag]!) - offset) * used) / Math.max(used - lag, used / 4);
   }
   return { autocorrelation, spectrum, frameRate, resolution: frameRate / length };
 }
 
-/** The transforms of the last length: one analysis needs hundreds of the same. */
-let kept: { real: RealFft; complex: FourierTransform } | undefined;
+/** The transforms of the last lengths and the arrays they work on: one analysis needs hundreds of the same. */
+let kept: ReturnType<typeof workspace> | undefined;
 
-function transformsOf(length: number) {
-  if (kept?.complex.length !== length)
-    kept = { real: new RealFft(length), complex: new FourierTransform(length) };
+function workspaceOf(coarse: number, dense: number) {
+  if (kept?.dense.length !== dense || kept.coarse.length !== coarse) kept = workspace(coarse, dense);
   return kept;
+}
+
+function workspace(coarse: number, dense: number) {
+  return {
+    coarse: new RealFft(coarse),
+    dense: new RealFft(dense),
+    plain: new Float64Array(coarse),
+    tapered: new Float64Array(dense),
+    here: new Float64Array(dense / 2 + 1),
+  };
 }
 
 let keptWindow = new Float64Array(0);

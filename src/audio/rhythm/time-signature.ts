@@ -1,6 +1,6 @@
 import { accentsOf, hasOnsets } from "./onset-accents.ts";
 import type { TempoEstimate } from "./tempo.ts";
-import { sampleAt, tempogramOf } from "./tempogram.ts";
+import { sampleAt, type Tempogram, tempogramOf } from "./tempogram.ts";
 
 /** Beats in a bar. */
 export type BeatsPerBar = 3 | 4 | 5 | 6 | 7;
@@ -53,9 +53,14 @@ const FLOOR = 0.02;
  */
 export function metreProbabilities(envelope: Float32Array, frameRate: number, bpm: number | null): number[] {
   const tempogram = bpm === null ? null : tempogramOf(accentsOf(envelope, frameRate), frameRate);
+  return metresOfTempogram(tempogram, envelope.length, bpm);
+}
+
+/** The same from the envelope's tempogram, null without accents. @param frames of the envelope */
+export function metresOfTempogram(tempogram: Tempogram | null, frames: number, bpm: number | null): number[] {
   if (bpm === null || tempogram === null) return [...COMMONNESS];
-  const period = (60 * frameRate) / bpm;
-  const reach = Math.min(tempogram.autocorrelation.length, envelope.length / 2);
+  const period = (60 * tempogram.frameRate) / bpm;
+  const reach = Math.min(tempogram.autocorrelation.length, frames / 2);
   const similarity: number[] = [];
   for (let beats = 1; beats <= FURTHEST_BEATS && beats * period * (1 + STRAY) < reach; beats++) {
     similarity.push(strongestNear(tempogram.autocorrelation, beats * period));

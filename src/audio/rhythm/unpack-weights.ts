@@ -1,5 +1,4 @@
-import { INPUTS } from "./activation-inputs.ts";
-import { type ActivationWeights, ENTRY_TAPS, OUTPUTS, TAPS } from "./activation-network.ts";
+import { type ActivationWeights, ENTRY_TAPS, INPUTS, OUTPUTS, TAPS } from "./activation-shape.ts";
 
 /** Largest 16-bit number: what each tensor's largest weight is stored as. */
 export const LARGEST = 32_767;

@@ -1,3 +1,4 @@
+import { NetworkKernel } from "../network/index.ts";
 import { CHANGES_PER_BEAT, CHORD_TRANSITIONS } from "./chord-transitions.ts";
 import { CHORDS, QUALITIES } from "./harmony-network.ts";
 
@@ -17,6 +18,61 @@ const OFF_BEAT = 0.15;
 
 const LOG_CHANGE = CHORD_TRANSITIONS.map((row) => row.map((share) => Math.log(Math.max(1e-6, share))));
 
+/** Places of the kernel's rows: chords, then a few that nothing leads to. */
+const PLACES = 64;
+
+/** Logarithms of the transition probabilities, from × to, 61 × 64; a chord does not change to itself. */
+const TRANSITION = Float64Array.from({ length: CHORDS * PLACES }, (_, i) => {
+  const [a, b] = [Math.floor(i / PLACES), i % PLACES];
+  if (a === b || b >= CHORDS) return Number.NEGATIVE_INFINITY;
+  if (a === NONE) return -Math.log(QUALITIES * CLASSES);
+  if (b === NONE) return Math.log(TO_NONE);
+  const interval = ((b % CLASSES) - (a % CLASSES) + CLASSES) % CLASSES;
+  return LOG_CHANGE[Math.floor(a / CLASSES)]![CLASSES * Math.floor(b / CLASSES) + interval]!;
+});
+
+/** The search's tables and rows, in a kernel's memory (.07 MB). */
+class ChordSearch {
+  readonly #kernel = new NetworkKernel();
+  readonly #transition = this.#kernel.keepDoubles(TRANSITION);
+  readonly #evidence = this.#kernel.allocate(8 * PLACES);
+  readonly #sources = this.#kernel.allocate(PLACES);
+  #scores = this.#kernel.allocate(8 * PLACES);
+  #next = this.#kernel.allocate(8 * PLACES);
+
+  /**
+   * Goes through all frames.
+   * @param logs of a change and of none, in each frame
+   * @returns u8[frames][61]: the chord before each chord; and f64[61]: the score of each at the end
+   */
+  run(probabilities: Float32Array, frames: number, logs: (frame: number) => ChangeLogs) {
+    const { bytes, doubles, run } = this.#kernel;
+    const from = new Uint8Array(frames * CHORDS);
+    const evidence = this.#evidence >> 3;
+    this.#kernel.clear(this.#scores, 8 * PLACES);
+    for (let frame = 0; frame < frames; frame++) {
+      const at = frame * CHORDS;
+      for (let chord = 0; chord < CHORDS; chord++)
+        doubles[evidence + chord] = EVIDENCE * Math.log(probabilities[at + chord]! + 1e-5);
+      const { changing, staying } = logs(frame);
+      run.chordStep(
+        this.#scores,
+        this.#transition,
+        frame === 0 ? Number.NEGATIVE_INFINITY : changing,
+        staying,
+        this.#evidence,
+        this.#next,
+        this.#sources,
+      );
+      [this.#scores, this.#next] = [this.#next, this.#scores];
+      for (let chord = 0; chord < CHORDS; chord++) from[at + chord] = bytes[this.#sources + chord]!;
+    }
+    return { from, scores: doubles.slice(this.#scores >> 3, (this.#scores >> 3) + CHORDS) };
+  }
+}
+
+let search: ChordSearch | undefined;
+
 /**
  * The most probable sequence of chords (Viterbi): what the network hears, and how often each chord follows each other.
  *
@@ -30,33 +86,10 @@ export function chordPath(
   frameRate: number,
   beats: readonly number[] = [],
 ): Uint8Array {
-  const change = logChangePerFrame(frames, frameRate, beats);
-  let score = new Float64Array(CHORDS);
-  let next = new Float64Array(CHORDS);
-  const from = new Uint8Array(frames * CHORDS);
-  for (let frame = 0; frame < frames; frame++) {
-    const at = frame * CHORDS;
-    const { changing, staying } = change(frame);
-    for (let to = 0; to < CHORDS; to++) {
-      let best = score[to]! + staying;
-      let source = to;
-      const row = to * CHORDS;
-      if (frame > 0) {
-        for (let other = 0; other < CHORDS; other++) {
-          const total = score[other]! + changing + TRANSITION[row + other]!;
-          if (total > best) {
-            best = total;
-            source = other;
-          }
-        }
-      }
-      from[at + to] = source;
-      next[to] = best + EVIDENCE * Math.log(probabilities[at + to]! + 1e-5);
-    }
-    [score, next] = [next, score];
-  }
+  search ??= new ChordSearch();
+  const { from, scores } = search.run(probabilities, frames, logChangePerFrame(frames, frameRate, beats));
   const path = new Uint8Array(frames);
-  let chord = score.indexOf(score.reduce((a, b) => Math.max(a, b)));
+  let chord = scores.indexOf(scores.reduce((a, b) => Math.max(a, b)));
   for (let frame = frames - 1; frame >= 0; frame--) {
     path[frame] = chord;
     chord = from[frame * CHORDS + chord]!;
@@ -64,24 +97,27 @@ export function chordPath(
   return path;
 }
 
-/** Logarithms of the transition probabilities, to × from, 61 × 61; a chord does not change to itself. */
-const TRANSITION = Float64Array.from({ length: CHORDS * CHORDS }, (_, i) => {
-  const [a, b] = [i % CHORDS, Math.floor(i / CHORDS)];
-  if (a === b) return Number.NEGATIVE_INFINITY;
-  if (a === NONE) return -Math.log(QUALITIES * CLASSES);
-  if (b === NONE) return Math.log(TO_NONE);
-  const interval = ((b % CLASSES) - (a % CLASSES) + CLASSES) % CLASSES;
-  return LOG_CHANGE[Math.floor(a / CLASSES)]![CLASSES * Math.floor(b / CLASSES) + interval]!;
-});
+/** Logarithms of the chances of a change and of none. */
+interface ChangeLogs {
+  changing: number;
+  staying: number;
+}
 
 /** Chance of a change in each frame: the same all through, or most of it on the frames nearest to a beat. */
-function logChangePerFrame(frames: number, frameRate: number, beats: readonly number[]) {
+function logChangePerFrame(
+  frames: number,
+  frameRate: number,
+  beats: readonly number[],
+): (frame: number) => ChangeLogs {
   const onBeat = new Uint8Array(frames);
   for (const beat of beats) {
     const frame = Math.round(beat * frameRate);
     if (frame >= 0 && frame < frames) onBeat[frame] = 1;
   }
-  const logs = (chance: number) => ({ changing: Math.log(chance), staying: Math.log(1 - chance) });
+  const logs = (chance: number): ChangeLogs => ({
+    changing: Math.log(chance),
+    staying: Math.log(1 - chance),
+  });
   const steady = logs((CHANGES_PER_BEAT * USUAL_BEATS) / frameRate);
   const on = logs(CHANGES_PER_BEAT);
   const off = logs((OFF_BEAT * CHANGES_PER_BEAT * USUAL_BEATS) / frameRate);

@@ -1,6 +1,7 @@
+import { NetworkKernel } from "../network/index.ts";
 import { type KeyEstimate, NO_KEY, rankKeys } from "./key.ts";
 import { LEVEL_STEPS, SEMITONES, type TonalFrames } from "./tonal-frames.ts";
-import { whiten } from "./whiten.ts";
+import { Whitener } from "./whitener.ts";
 
 const CLASSES = 12;
 /** Semitones on each side that a semitone is compared with. */
@@ -57,8 +58,31 @@ export function keyBetween(frames: TonalFrames, start: number, end: number): Key
   return rankKeys(mean, SHARPNESS * clear * long);
 }
 
+/** Frames that are folded at once. */
+const BLOCK = 128;
+
+/** Whitens frames and folds them into pitch classes, in a kernel's memory (.07 MB). */
+class Folder {
+  readonly #kernel = new NetworkKernel();
+  readonly #whitener = new Whitener(this.#kernel, SURROUNDINGS, BLOCK);
+  readonly #weights = this.#kernel.keep(WEIGHTS);
+  readonly #classes = this.#kernel.allocate(4 * CLASSES * BLOCK);
+
+  /** @returns f32[end - first][12], until the next call */
+  fold(frames: TonalFrames, first: number, end: number): Float32Array {
+    const count = end - first;
+    this.#whitener.whiten(frames, first, end);
+    this.#kernel.run.foldClasses(this.#whitener.rows, this.#weights, count, this.#classes);
+    const at = this.#classes >> 2;
+    return this.#kernel.floats.subarray(at, at + CLASSES * count);
+  }
+}
+
+let folder: Folder | undefined;
+
 /** Mean of the frames' squared pitch classes, and how many frames sounded with a pitch. */
-export function pitchClassesBetween({ frames, frameRate, levels }: TonalFrames, start: number, end: number) {
+export function pitchClassesBetween(tones: TonalFrames, start: number, end: number) {
+  const { frames, frameRate, levels } = tones;
   const first = Math.max(0, Math.ceil(start * frameRate));
   const last = Math.min(frames, Math.ceil(end * frameRate));
   const loudest = new Uint8Array(Math.max(0, last - first));
@@ -71,18 +95,20 @@ export function pitchClassesBetween({ frames, frameRate, levels }: TonalFrames, 
   }
   const least = Math.max(SILENT, top - RANGE * LEVEL_STEPS);
   const mean = new Float64Array(CLASSES);
-  const white = new Float32Array(SEMITONES);
-  const classes = new Float64Array(CLASSES);
   let counted = 0;
-  for (let frame = first; frame < last; frame++) {
-    if (loudest[frame - first]! < least) continue;
-    whiten(levels, frame * SEMITONES, SURROUNDINGS, white, 0);
-    classes.fill(0);
-    for (let s = 0; s < SEMITONES; s++) classes[s % CLASSES]! += WEIGHTS[s]! * white[s]!;
-    const highest = classes.reduce((a, b) => Math.max(a, b));
-    if (highest < LEAST_HEIGHT) continue;
-    counted++;
-    for (let c = 0; c < CLASSES; c++) mean[c]! += (classes[c]! / highest) ** 2;
+  folder ??= new Folder();
+  for (let from = first; from < last; from += BLOCK) {
+    const to = Math.min(last, from + BLOCK);
+    const classes = folder.fold(tones, from, to);
+    for (let frame = from; frame < to; frame++) {
+      if (loudest[frame - first]! < least) continue;
+      const at = (frame - from) * CLASSES;
+      let highest = 0;
+      for (let c = 0; c < CLASSES; c++) highest = Math.max(highest, classes[at + c]!);
+      if (highest < LEAST_HEIGHT) continue;
+      counted++;
+      for (let c = 0; c < CLASSES; c++) mean[c]! += (classes[at + c]! / highest) ** 2;
+    }
   }
   if (counted > 0) for (let c = 0; c < CLASSES; c++) mean[c]! /= counted;
   return { mean, counted };

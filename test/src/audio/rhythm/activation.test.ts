@@ -1,20 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { activationOf } from "../../../../src/audio/rhythm/activation.ts";
-import { activationInputs, INPUTS } from "../../../../src/audio/rhythm/activation-inputs.ts";
-import { reachOf, runNetwork } from "../../../../src/audio/rhythm/activation-network.ts";
+import { INPUTS } from "../../../../src/audio/rhythm/activation-shape.ts";
 import { LARGEST, tensorSizes, unpackWeights } from "../../../../src/audio/rhythm/unpack-weights.ts";
 import { randomNumbers } from "./click-tracks.ts";
 
-const CHANNELS = 4;
+const CHANNELS = 8;
 const LAYERS = 3;
 
-function randomWeights(seed: number) {
+function randomWeights(seed: number, channels = CHANNELS) {
   const random = randomNumbers(seed);
-  const sizes = tensorSizes(CHANNELS, LAYERS);
+  const sizes = tensorSizes(channels, LAYERS);
   const bytes = Buffer.alloc(2 * sizes.reduce((a, b) => a + b));
   for (let i = 0; i < bytes.length; i += 2) bytes.writeInt16LE(Math.round((2 * random() - 1) * LARGEST), i);
   return unpackWeights(
-    CHANNELS,
+    channels,
     LAYERS,
     sizes.map(() => 0.4),
     bytes.toString("base64"),
@@ -31,7 +30,35 @@ function randomMel(frames: number) {
   };
 }
 
-/** The same network, written as its definition says. */
+/** What the network sees, as its definition says: of each pool the level less its mean over 86 frames on either side, and the rise. */
+function plainInputs(mel: ReturnType<typeof randomMel>): Float64Array {
+  const decibels = mel.read(0, mel.frames);
+  const pools = [1, 2, 4, 9].flatMap((width, i) =>
+    Array.from({ length: 8 }, (_, j) => ({ first: [0, 8, 24, 56][i]! + j * width, width })),
+  );
+  const bandMean = (frame: number, pool: number, of: (at: number) => number) => {
+    const { first, width } = pools[pool]!;
+    let sum = 0;
+    for (let band = first; band < first + width; band++) sum += of(frame * 128 + band);
+    return sum / width;
+  };
+  const levels = Array.from({ length: mel.frames }, (_, f) =>
+    pools.map((_, pool) => bandMean(f, pool, (at) => decibels[at]!) / 20),
+  );
+  const inputs = new Float64Array(mel.frames * INPUTS);
+  for (let f = 0; f < mel.frames; f++) {
+    const around = levels.slice(Math.max(0, f - 86), f + 87);
+    for (let pool = 0; pool < 32; pool++) {
+      const mean = around.reduce((sum, row) => sum + row[pool]!, 0) / around.length;
+      inputs[f * INPUTS + pool] = levels[f]![pool]! - mean;
+      const rise = (at: number) => Math.max(0, decibels[at]! - decibels[at - 128]!);
+      inputs[f * INPUTS + 32 + pool] = f === 0 ? 0 : bandMean(f, pool, rise) / 5;
+    }
+  }
+  return inputs;
+}
+
+/** The network, written as its definition says. */
 function slowly(inputs: Float64Array, weights: ReturnType<typeof randomWeights>): number[] {
   const frames = inputs.length / INPUTS;
   const leaky = (v: number) => (v > 0 ? v : 0.1 * v);
@@ -70,41 +97,54 @@ function slowly(inputs: Float64Array, weights: ReturnType<typeof randomWeights>)
   );
 }
 
-describe("runNetwork", () => {
-  it.each([1, 2, 31])("computes what the definition says for %d frames", (frames) => {
-    const weights = randomWeights(3);
-    const inputs = activationInputs(randomMel(frames), 0, frames);
-    const expected = slowly(inputs, weights);
-    const got = runNetwork(inputs, weights);
-    for (const [i, value] of expected.entries()) expect(got[i]).toBeCloseTo(value, 3);
-  });
-});
-
-describe("activationInputs", () => {
-  it("does not depend on where reading starts, nor on loudness", () => {
-    const mel = randomMel(300);
-    const whole = activationInputs(mel, 0, 300);
-    expect([...activationInputs(mel, 120, 180)].map((v) => v.toFixed(6))).toEqual(
-      [...whole.slice(120 * INPUTS, 180 * INPUTS)].map((v) => v.toFixed(6)),
-    );
-    const louder = { ...mel, read: (s: number, c: number) => mel.read(s, c).map((v) => v + 12) };
-    for (const [i, value] of activationInputs(louder, 0, 300).entries())
-      expect(value).toBeCloseTo(whole[i]!, 4);
-  });
-});
-
 describe("activationOf", () => {
-  it("gives long recordings the same values as if they were analysed at once", () => {
-    const weights = randomWeights(4);
-    const mel = randomMel(8300);
-    const { beat } = activationOf(mel, weights);
-    const once = runNetwork(activationInputs(mel, 0, 8300), weights);
-    for (let frame = 8100; frame < 8300; frame++) expect(beat[frame]).toBeCloseTo(once[3 * frame]!, 4);
-    expect(reachOf(weights)).toBe(15);
+  const weights = randomWeights(3);
+
+  it.each([1, 2, 3, 4, 5, 31, 86, 87, 255, 256, 257, 513, 700])(
+    "computes what the definition says for %d frames, across the borders of its blocks",
+    (frames) => {
+      const mel = randomMel(frames);
+      const expected = slowly(plainInputs(mel), weights);
+      const { beat, downbeat, onset } = activationOf(mel, weights);
+      for (let frame = 0; frame < frames; frame++) {
+        expect(beat[frame]).toBeCloseTo(expected[3 * frame]!, 4);
+        expect(downbeat[frame]).toBeCloseTo(expected[3 * frame + 1]!, 4);
+        expect(onset[frame]).toBeCloseTo(expected[3 * frame + 2]!, 4);
+      }
+    },
+  );
+
+  it("hears each frame alike wherever it lies in a block, to the last bit", () => {
+    const mel = randomMel(1200);
+    const whole = activationOf(mel, weights);
+    // Reach of the average, the entry and the three layers on either side.
+    const reach = 86 + 1 + 2 * (1 + 2 + 4) + 1;
+    const from = 301;
+    const later = { ...mel, frames: 900, read: (s: number, c: number) => mel.read(s + from, c) };
+    const { beat, onset } = activationOf(later, weights);
+    expect(beat.subarray(reach, 899 - reach)).toEqual(whole.beat.subarray(from + reach, from + 899 - reach));
+    expect(onset.subarray(reach, 899 - reach)).toEqual(
+      whole.onset.subarray(from + reach, from + 899 - reach),
+    );
   });
 
-  it("answers nothing for no frames", () => {
+  it("does not depend on loudness, nor on what it heard before", () => {
+    const mel = randomMel(300);
+    const { beat } = activationOf(mel);
+    const louder = { ...mel, read: (s: number, c: number) => mel.read(s, c).map((v) => v + 12) };
+    for (const [i, value] of activationOf(louder).beat.entries()) expect(value).toBeCloseTo(beat[i]!, 3);
+    expect(activationOf(mel).beat).toEqual(beat);
+  });
+
+  it("answers nothing for no frames, and numbers for silence", () => {
     expect(activationOf(randomMel(0)).beat).toHaveLength(0);
+    const silence = { bands: 128, frames: 600, read: (_: number, c: number) => new Float32Array(c * 128) };
+    for (const values of Object.values(activationOf(silence)))
+      expect(values.every(Number.isFinite)).toBe(true);
+  });
+
+  it("refuses channels that do not come in eights", () => {
+    expect(() => activationOf(randomMel(3), randomWeights(1, 4))).toThrow(RangeError);
   });
 });
 

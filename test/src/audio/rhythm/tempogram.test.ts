@@ -47,6 +47,18 @@ describe("tempogramOf", () => {
     expect(at(4)).toBeGreaterThan(20 * at(3));
   });
 
+  it("is the autocorrelation that its definition says, where one frame holds all", () => {
+    const random = randomNumbers(8);
+    const accents = Float64Array.from({ length: 400 }, () => random() - 0.5);
+    const { autocorrelation } = tempogramOf(accents, FRAME_RATE)!;
+    const energy = accents.reduce((sum, value) => sum + value * value, 0);
+    for (const lag of [0, 1, 2, 57, 100, 399]) {
+      let sum = 0;
+      for (let i = 0; i + lag < accents.length; i++) sum += accents[i]! * accents[i + lag]!;
+      expect(autocorrelation[lag]).toBeCloseTo(((sum / energy) * 400) / Math.max(400 - lag, 100), 10);
+    }
+  });
+
   it("is null without energy", () => {
     expect(tempogramOf(new Float64Array(1293), FRAME_RATE)).toBeNull();
   });

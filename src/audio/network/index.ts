@@ -1,0 +1,2 @@
+export { type Address, NetworkKernel } from "./kernel.ts";
+export { keepMatrix, type Matrix, multiplyEach } from "./matrix.ts";

@@ -1,0 +1,132 @@
+import networkWasm from "../built/network.wasm";
+
+/** A byte offset into the kernel's memory. */
+export type Address = number;
+
+/** What `kernels/network.ts` exports; its parts document the functions. Sizes are in bytes where they say so. */
+interface NetworkExports {
+  memory: WebAssembly.Memory;
+  heapStart(): Address;
+  poolBands(decibels: Address, count: number, rises: Address, out: Address): void;
+  lessMean(
+    pooled: Address,
+    reach: number,
+    sums: Address,
+    first: number,
+    frames: number,
+    count: number,
+    out: Address,
+  ): void;
+  multiply(
+    matrix: Address,
+    bias: Address,
+    rows: number,
+    width: number,
+    vectors: Address,
+    stride: number,
+    count: number,
+    out: Address,
+  ): void;
+  filterTime(
+    state: Address,
+    taps: Address,
+    bias: Address,
+    rowBytes: number,
+    spread: number,
+    count: number,
+    out: Address,
+  ): void;
+  addLeaky(before: Address, values: Address, bytes: number, out: Address): void;
+  cutBelowZero(values: Address, bytes: number): void;
+  linePowers(signal: Address, count: number, turns: Address, lines: number, power: Address): void;
+  whiten(levels: Address, reach: number, count: number, out: Address): void;
+  meanRows(rows: Address, rowBytes: number, count: number, bytes: number, out: Address): void;
+  filterSemitones(
+    near: Address,
+    far: Address,
+    kernel: Address,
+    taps: number,
+    bias: Address,
+    fold: Address,
+    semitones: number,
+    classes: Address,
+  ): void;
+  foldClasses(white: Address, weights: Address, count: number, out: Address): void;
+  chordStep(
+    scores: Address,
+    transition: Address,
+    changing: number,
+    staying: number,
+    evidence: Address,
+    next: Address,
+    sources: Address,
+  ): void;
+  beatStep(
+    best: Address,
+    costs: Address,
+    reach: number,
+    periods: number,
+    fallback: Address,
+    leaving: Address,
+    previous: Address,
+  ): void;
+}
+
+const PAGE = 65_536;
+const ALIGNMENT = 16;
+
+/**
+ * An instance of the network kernels with a memory of its own, and views of it. Memory is handed out once and never
+ * returned: allocate everything first, since growing detaches the views.
+ */
+export class NetworkKernel {
+  readonly run: NetworkExports;
+  bytes = new Uint8Array(0);
+  floats = new Float32Array(0);
+  doubles = new Float64Array(0);
+  #free: number;
+
+  constructor() {
+    this.run = new WebAssembly.Instance(networkWasm, {}).exports as WebAssembly.Exports & NetworkExports;
+    this.#free = aligned(this.run.heapStart());
+    this.allocate(0);
+  }
+
+  /** Reserves `size` zeroed bytes, aligned for SIMD. */
+  allocate(size: number): Address {
+    const address = this.#free;
+    this.#free = aligned(address + size);
+    const { memory } = this.run;
+    const missing = this.#free - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    if (this.bytes.buffer !== memory.buffer) {
+      this.bytes = new Uint8Array(memory.buffer);
+      this.floats = new Float32Array(memory.buffer);
+      this.doubles = new Float64Array(memory.buffer);
+    }
+    return address;
+  }
+
+  /** Reserves room for `values` as f32 and writes them. */
+  keep(values: ArrayLike<number>): Address {
+    const address = this.allocate(4 * values.length);
+    this.floats.set(values, address >> 2);
+    return address;
+  }
+
+  /** Reserves room for `values` as f64 and writes them. */
+  keepDoubles(values: ArrayLike<number>): Address {
+    const address = this.allocate(8 * values.length);
+    this.doubles.set(values, address >> 3);
+    return address;
+  }
+
+  /** Writes zeros. */
+  clear(address: Address, size: number): void {
+    this.bytes.fill(0, address, address + size);
+  }
+}
+
+function aligned(address: Address): Address {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}
