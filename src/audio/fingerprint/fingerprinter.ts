@@ -18,9 +18,9 @@ export interface Fingerprint {
  */
 export class Fingerprinter {
   readonly #maxSeconds: number;
-  readonly #pitch = new PitchRows();
   /** Rows' sums over all time and over the classes below each: a ring of the last 16, and the one before. */
   readonly #sums = Array.from({ length: ROWS + 1 }, () => new Float64Array(CLASSES + 1));
+  readonly #pitch = new PitchRows((row) => this.#take(row));
   #hashes = new Uint32Array(1_024);
   #count = 0;
   #rows = 0;
@@ -54,15 +54,16 @@ export class Fingerprinter {
   /** Ends the stream; call it once. */
   finish(): Fingerprint {
     this.#lowRate?.finish(this.#hear);
+    this.#pitch.finish();
     return {
       hashes: this.#hashes.slice(0, this.#count),
       seconds: this.#rate === 0 ? 0 : this.#frames / this.#rate,
     };
   }
 
-  readonly #hear = (samples: Float32Array): void => this.#pitch.push(samples, this.#take);
+  readonly #hear = (samples: Float32Array): void => this.#pitch.push(samples);
 
-  readonly #take = (row: Float64Array): void => {
+  #take(row: Float64Array): void {
     const before = this.#sums[this.#rows % (ROWS + 1)]!;
     const sums = this.#sums[++this.#rows % (ROWS + 1)]!;
     let below = 0;
@@ -77,7 +78,7 @@ export class Fingerprinter {
       this.#hashes = longer;
     }
     this.#hashes[this.#count++] = hashOf(this.#area);
-  };
+  }
 
   /** Areas of the last 16 rows. */
   readonly #area: Area = (from, to, low, high) => {

@@ -8,8 +8,6 @@ export const FRAME_SAMPLES: i32 = 2048;
 /** Samples between the starts of two frames. */
 export const HOP_SAMPLES: i32 = 512;
 export const HOP_BYTES: usize = 2048;
-/** Points of the complex transform that computes a real one of FRAME_SAMPLES. */
-export const HALF_FRAME: i32 = 1024;
 /** Frequency bins of one spectrum, 0 Hz and Nyquist included. */
 export const BINS: i32 = 1025;
 /** Distance in bytes between vectors that follow one another. */

@@ -1,3 +1,4 @@
+import { bandPower } from "./filter-band";
 import { MEL_BANDS, VECTOR } from "./spectral-layout";
 
 // Mel power: the triangular filters' weights are stored one band after the other, without their zeros.
@@ -21,21 +22,10 @@ export function melPower(spectrum: usize, mel: usize): void {
   let largest = v128.load(peak);
   let weight = melWeights;
   for (let band: usize = 0; band < <usize>MEL_BANDS; band++) {
-    let bin = spectrum + <usize>load<i32>(melFirstBins + (band << 2)) * VECTOR;
+    const bin = spectrum + <usize>load<i32>(melFirstBins + (band << 2)) * VECTOR;
     const end = melWeights + ((<usize>load<i32>(melStarts + ((band + 1) << 2))) << 2);
-    // Two sums hide the latency of an addition.
-    let even = f32x4.splat(0);
-    let odd = f32x4.splat(0);
-    for (; weight + 8 <= end; weight += 8) {
-      even = f32x4.add(even, f32x4.mul(v128.load32_splat(weight), v128.load(bin)));
-      odd = f32x4.add(odd, f32x4.mul(v128.load32_splat(weight + 4), v128.load(bin + VECTOR)));
-      bin += 2 * VECTOR;
-    }
-    if (weight < end) {
-      even = f32x4.add(even, f32x4.mul(v128.load32_splat(weight), v128.load(bin)));
-      weight += 4;
-    }
-    const power = f32x4.add(even, odd);
+    const power = bandPower(bin, weight, end);
+    weight = end;
     largest = f32x4.pmax(largest, power);
     v128.store(mel + band * VECTOR, power);
   }

@@ -65,14 +65,14 @@ export class SpectralKernel {
     this.#floats = new Float32Array(this.memory.buffer);
     const tables = kernelTables();
     const doubles = new Float64Array(this.memory.buffer);
-    doubles.set(tables.fft.window, this.address("windowTable") >> 3);
-    doubles.set(tables.fft.twiddles, this.address("twiddleTable") >> 3);
-    doubles.set(tables.fft.turns, this.address("turnTable") >> 3);
+    doubles.set(tables.window, this.address("windowTable") >> 3);
+    doubles.set(tables.transform.twiddles, this.address("twiddleTable") >> 3);
+    doubles.set(tables.transform.turns, this.address("turnTable") >> 3);
     this.floats.set(tables.melWeights, this.index("melWeights"));
     this.floats.set(tables.cepstrumBasis, this.index("cepstrumBasis"));
     this.floats.set(tables.tonnetzBasis, this.index("tonnetzBasis"));
     const integers = new Int32Array(this.memory.buffer);
-    integers.set(tables.fft.binOffsets, this.index("binOffsets"));
+    integers.set(tables.transform.binOffsets, this.index("binOffsets"));
     integers.set(tables.melStarts, this.index("melStarts"));
     integers.set(tables.melFirstBins, this.index("melFirstBins"));
     integers.set(tables.contrastBands, this.index("contrastBands"));

@@ -1,13 +1,15 @@
+import { type TransformTables, transformTables } from "../fourier/index.ts";
 import { cepstrumBasis } from "./cepstrum-basis.ts";
 import { contrastBands } from "./contrast-bands.ts";
-import { type FftTables, fftTables } from "./fft-tables.ts";
+import { hannWindow } from "./hann-window.ts";
 import { melBank } from "./mel-bank.ts";
-import { CEPSTRAL_COEFFICIENTS, MEL_BANDS } from "./settings.ts";
+import { CEPSTRAL_COEFFICIENTS, FRAME_SAMPLES, MEL_BANDS } from "./settings.ts";
 import { tonnetzBasis } from "./tonnetz-basis.ts";
 
 /** The constant tables in the layout that the kernel's buffers of the same names document. */
 interface KernelTables {
-  fft: FftTables;
+  window: Float64Array;
+  transform: TransformTables;
   melStarts: Int32Array;
   melFirstBins: Int32Array;
   melWeights: Float32Array;
@@ -23,7 +25,8 @@ export function kernelTables(): KernelTables {
   if (tables) return tables;
   const mel = melBank();
   tables = {
-    fft: fftTables(),
+    window: hannWindow(),
+    transform: transformTables(FRAME_SAMPLES),
     melStarts: mel.starts,
     melFirstBins: mel.firstBins,
     melWeights: Float32Array.from(mel.weights),

@@ -1,60 +1,43 @@
-import {
-  LEVEL_STEPS,
-  LOWEST_DECIBELS,
-  LOWEST_HERTZ,
-  SEMITONES,
-  TONAL_FRAME,
-  TONAL_RATE,
-} from "./tonal-frames.ts";
+import { LOWEST_HERTZ, SEMITONES, TONAL_FRAME, TONAL_RATE } from "./tonal-frames.ts";
 
-/** Steps of the logarithmic frequency axis in a semitone: enough to follow any tuning afterwards. */
+/** Lines of the logarithmic frequency axis in a semitone: enough to follow any tuning afterwards. */
 const STEPS = 3;
-/** Values of a frame on the logarithmic axis. Step 3 s + 1 lies on semitone s. */
-export const LOG_BINS = STEPS * SEMITONES;
+/** Lines of a frame on the logarithmic axis. Line 3 s + 1 lies on semitone s. */
+export const LINES = STEPS * SEMITONES;
 
 const BIN_HERTZ = TONAL_RATE / TONAL_FRAME;
 /** Power of a full-scale sine under a Hann window at its bin's centre. */
 const FULL_SCALE = (TONAL_FRAME / 4) ** 2;
-const SCALE = (10 * LEVEL_STEPS) / Math.LN10;
+
+/** Which bins make which line, in the layout of the buffers in src/audio/kernels/tonal.ts. */
+interface LineTables {
+  /** i32[LINES + 1]: where each line's weights start; the last entry is their number. */
+  starts: Int32Array;
+  /** i32[LINES]: each line's first bin. */
+  firstBins: Int32Array;
+  weights: Float32Array;
+}
 
 /**
- * Spectrum of a frame on a logarithmic frequency axis with three steps a semitone, as levels of a byte each.
- *
- * Each step is the mean power under a triangle that reaches to the next step, or to the next bin of the spectrum where those lie
- * further apart.
+ * A logarithmic frequency axis with three lines a semitone. Each is the mean power under a triangle that reaches to the next
+ * line, or to the next bin of the spectrum where those lie further apart; a full-scale sine has the power 1.
  */
-export class LogFrequency {
-  readonly #first = new Uint16Array(LOG_BINS + 1);
-  readonly #start = new Uint16Array(LOG_BINS);
-  readonly #weights: Float64Array;
-
-  constructor() {
-    const weights: number[] = [];
-    for (let step = 0; step < LOG_BINS; step++) {
-      const centre = (LOWEST_HERTZ * 2 ** ((step - 1) / (12 * STEPS))) / BIN_HERTZ;
-      const reach = Math.max(1, centre * (2 ** (1 / (12 * STEPS)) - 1));
-      const low = Math.ceil(centre - reach);
-      const row: number[] = [];
-      for (let bin = low; bin <= centre + reach; bin++) row.push(1 - Math.abs(bin - centre) / reach);
-      const sum = row.reduce((a, b) => a + b) * FULL_SCALE;
-      this.#start[step] = low;
-      weights.push(...row.map((weight) => weight / sum));
-      this.#first[step + 1] = weights.length;
-    }
-    this.#weights = Float64Array.from(weights);
+export function lineTables(): LineTables {
+  const starts = new Int32Array(LINES + 1);
+  const firstBins = new Int32Array(LINES);
+  const weights: number[] = [];
+  for (let line = 0; line < LINES; line++) {
+    const centre = (LOWEST_HERTZ * 2 ** ((line - 1) / (12 * STEPS))) / BIN_HERTZ;
+    const reach = Math.max(1, centre * (2 ** (1 / (12 * STEPS)) - 1));
+    const low = Math.ceil(centre - reach);
+    const row: number[] = [];
+    for (let bin = low; bin <= centre + reach; bin++) row.push(1 - Math.abs(bin - centre) / reach);
+    const sum = row.reduce((a, b) => a + b) * FULL_SCALE;
+    firstBins[line] = low;
+    weights.push(...row.map((weight) => weight / sum));
+    starts[line + 1] = weights.length;
   }
-
-  /** @param power spectrum of a Hann-windowed frame, TONAL_FRAME / 2 + 1 bins. @param levels receives LOG_BINS bytes at `at` */
-  measure(power: Float64Array, levels: Uint8Array, at: number): void {
-    for (let step = 0; step < LOG_BINS; step++) {
-      let sum = 1e-20;
-      let bin = this.#start[step]!;
-      for (let i = this.#first[step]!; i < this.#first[step + 1]!; i++)
-        sum += this.#weights[i]! * power[bin++]!;
-      const level = SCALE * Math.log(sum) - LEVEL_STEPS * LOWEST_DECIBELS;
-      levels[at + step] = level > 0 ? Math.min(255, level + 0.5) : 0;
-    }
-  }
+  return { starts, firstBins, weights: Float32Array.from(weights) };
 }
 
 /**
@@ -79,9 +62,9 @@ export function toSemitones(
   }
 }
 
-/** Level between two steps; beyond the ends, that of the end. */
-function between(source: Uint8Array, at: number, step: number): number {
-  const place = Math.min(LOG_BINS - 1, Math.max(0, step));
-  const low = Math.min(LOG_BINS - 2, Math.floor(place));
+/** Level between two lines; beyond the ends, that of the end. */
+function between(source: Uint8Array, at: number, line: number): number {
+  const place = Math.min(LINES - 1, Math.max(0, line));
+  const low = Math.min(LINES - 2, Math.floor(place));
   return source[at + low]! + (place - low) * (source[at + low + 1]! - source[at + low]!);
 }

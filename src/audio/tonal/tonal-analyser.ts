@@ -1,6 +1,7 @@
-import { RealFft } from "../fourier/index.ts";
+import { FrameGroups } from "../fourier/index.ts";
 import { Resampler } from "../resample/index.ts";
-import { LOG_BINS, LogFrequency, toSemitones } from "./log-frequency.ts";
+import { tonalKernel } from "./kernel.ts";
+import { LINES, toSemitones } from "./log-frequency.ts";
 import {
   SEMITONES,
   TONAL_FRAME,
@@ -14,6 +15,8 @@ import { TuningMeter } from "./tuning-meter.ts";
 
 /** One frame in so many is asked for the tuning, which does not change. */
 const TUNING_EVERY = 3;
+/** Half a frame of silence comes before the first sample, so that frame 0 is centred on it. */
+const FRAMING = { frame: TONAL_FRAME, hop: TONAL_HOP, leading: TONAL_FRAME / 2 };
 
 /**
  * Listens to a recording as it streams by, and keeps what its harmony is read from: the level of each semitone in each tenth of a
@@ -21,66 +24,47 @@ const TUNING_EVERY = 3;
  */
 export class TonalAnalyser {
   readonly #resampler = new Resampler(TONAL_INPUT_RATE, TONAL_RATE);
-  readonly #fft = new RealFft(TONAL_FRAME);
-  readonly #logFrequency = new LogFrequency();
+  readonly #kernel = tonalKernel();
+  readonly #groups = new FrameGroups(FRAMING, (samples, frames) => this.#analyse(samples, frames));
   readonly #tuning = new TuningMeter();
-  readonly #window = Float64Array.from(
-    { length: TONAL_FRAME },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / TONAL_FRAME),
-  );
-  readonly #windowed = new Float64Array(TONAL_FRAME);
-  readonly #power = new Float64Array(TONAL_FRAME / 2 + 1);
-  /** The last samples; half a frame of silence comes before the first. */
-  readonly #samples = new Float32Array(TONAL_FRAME);
-  #filled = TONAL_FRAME / 2;
   #received = 0;
   #frames = 0;
-  #levels = new Uint8Array(256 * LOG_BINS);
+  #levels = new Uint8Array(256 * LINES);
 
   /** Adds mono samples at 22,050 Hz; they must be finite. */
   push(mono: Float32Array): void {
     this.#received += mono.length;
-    this.#take(this.#resampler.push(mono));
+    this.#groups.push(this.#resampler.push(mono));
   }
 
   /** Closes the stream; call it once. Frames cover all of it: frame t is centred on t / frameRate seconds. */
   finish(): TonalFrames {
-    this.#take(this.#resampler.finish());
+    this.#groups.push(this.#resampler.finish());
     const seconds = this.#received / TONAL_INPUT_RATE;
     const frames = this.#received === 0 ? 0 : 1 + Math.floor(seconds * TONAL_FRAME_RATE);
-    while (this.#frames < frames) this.#take(new Float32Array(TONAL_HOP));
+    this.#groups.finish(frames);
     const tuningCents = this.#tuning.cents;
     const levels = new Uint8Array(frames * SEMITONES);
     for (let frame = 0; frame < frames; frame++) {
-      toSemitones(this.#levels, frame * LOG_BINS, tuningCents, levels, frame * SEMITONES);
+      toSemitones(this.#levels, frame * LINES, tuningCents, levels, frame * SEMITONES);
     }
     this.#levels = new Uint8Array(0);
     return { frames, frameRate: TONAL_FRAME_RATE, seconds, tuningCents, levels };
   }
 
-  #take(samples: Float32Array): void {
-    for (let at = 0; at < samples.length; ) {
-      const part = samples.subarray(at, at + TONAL_FRAME - this.#filled);
-      this.#samples.set(part, this.#filled);
-      this.#filled += part.length;
-      at += part.length;
-      if (this.#filled < TONAL_FRAME) return;
-      this.#analyse();
-      this.#samples.copyWithin(0, TONAL_HOP);
-      this.#filled -= TONAL_HOP;
-    }
-  }
-
-  #analyse(): void {
-    for (let i = 0; i < TONAL_FRAME; i++) this.#windowed[i] = this.#window[i]! * this.#samples[i]!;
-    this.#fft.powerSpectrum(this.#windowed, this.#power);
-    if ((this.#frames + 1) * LOG_BINS > this.#levels.length) {
+  #analyse(samples: Float32Array, frames: number): void {
+    const { input, spectrum, levels, measure } = this.#kernel;
+    input.set(samples);
+    measure();
+    const from = this.#frames * LINES;
+    if (from + levels.length > this.#levels.length) {
       const larger = new Uint8Array(2 * this.#levels.length);
       larger.set(this.#levels);
       this.#levels = larger;
     }
-    this.#logFrequency.measure(this.#power, this.#levels, this.#frames * LOG_BINS);
-    if (this.#frames % TUNING_EVERY === 0) this.#tuning.add(this.#power);
-    this.#frames++;
+    this.#levels.set(levels.subarray(0, frames * LINES), from);
+    for (let lane = 0; lane < frames; lane++) {
+      if (this.#frames++ % TUNING_EVERY === 0) this.#tuning.add(spectrum, lane);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { LANES } from "../fourier/index.ts";
 import { TONAL_FRAME, TONAL_RATE } from "./tonal-frames.ts";
 
 const BIN_HERTZ = TONAL_RATE / TONAL_FRAME;
@@ -15,18 +16,25 @@ const SILENT = 1e-8 * (TONAL_FRAME / 4) ** 2;
 export class TuningMeter {
   readonly #histogram = new Float64Array(CENTS);
 
-  /** Adds the peaks of a frame's power spectrum: each with its magnitude, relative to the frame's largest. */
-  add(power: Float64Array): void {
+  /**
+   * Adds the peaks of a frame's power spectrum: each with its magnitude, relative to the frame's largest.
+   * @param power f32[bins][LANES]: spectra of frames side by side
+   * @param lane of the frame
+   */
+  add(power: Float32Array, lane: number): void {
+    const first = LOWEST_BIN * LANES + lane;
+    const last = HIGHEST_BIN * LANES + lane;
     let highest = 0;
-    for (let bin = LOWEST_BIN; bin <= HIGHEST_BIN; bin++) highest = Math.max(highest, power[bin]!);
+    for (let at = first; at <= last; at += LANES) highest = Math.max(highest, power[at]!);
     if (!(highest > SILENT)) return;
     const least = PEAK_SHARE * highest;
-    for (let bin = LOWEST_BIN; bin <= HIGHEST_BIN; bin++) {
-      const here = power[bin]!;
-      if (here < least || here <= power[bin - 1]! || here < power[bin + 1]!) continue;
+    for (let at = first; at <= last; at += LANES) {
+      const here = power[at]!;
+      if (here < least || here <= power[at - LANES]! || here < power[at + LANES]!) continue;
       // A parabola through the logarithms finds the top of a windowed sine to a hundredth of a bin.
-      const before = Math.log(power[bin - 1]! + 1e-30);
-      const after = Math.log(power[bin + 1]! + 1e-30);
+      const before = Math.log(power[at - LANES]! + 1e-30);
+      const after = Math.log(power[at + LANES]! + 1e-30);
+      const bin = (at - lane) / LANES;
       const top = bin + (after - before) / (2 * (2 * Math.log(here) - before - after));
       const cents = 1200 * Math.log2((top * BIN_HERTZ) / 440);
       const place = Math.round(cents - CENTS * Math.floor(cents / CENTS)) % CENTS;
