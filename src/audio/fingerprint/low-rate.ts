@@ -1,8 +1,10 @@
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import { downmix } from "../resample/downmix.ts";
 import type { Design } from "../resample/filter.ts";
+import { Halving } from "../resample/halving.ts";
 import { kaiserBeta } from "../resample/kaiser.ts";
 import { Polyphase } from "../resample/polyphase.ts";
+import type { Stage } from "../resample/resampler.ts";
 import { RATE } from "./compare/settings.ts";
 
 /**
@@ -13,13 +15,15 @@ import { RATE } from "./compare/settings.ts";
 const REACH = 10;
 const CUTOFF = 0.8;
 const ATTENUATION = 90.4;
-/** Steps of 16 bits in the full scale of a float. */
-const SCALE = 32_768;
 
-/** Brings sound of any rate and number of channels to mono at 11,025 Hz, in whole steps of 16 bits, as a stream. */
+/**
+ * Brings sound of any rate and number of channels to mono at 11,025 Hz, as a stream. Neither clipped nor in steps of 16 bits:
+ * `fpcalc` does both behind its resampler, and loud lossy files show it.
+ */
 export class LowRate {
   readonly #rate: number;
-  readonly #stage: Polyphase | undefined;
+  readonly #stage: Stage | undefined;
+  #mixed: Float32Array | undefined;
   #received = 0;
   #returned = 0;
 
@@ -32,16 +36,17 @@ export class LowRate {
       throw new AudioError("unsupported_audio", `${rate} Hz cannot be resampled (1000 to 384000 Hz).`);
     }
     this.#rate = rate;
-    if (rate !== RATE) this.#stage = new Polyphase(lowPass(rate));
+    if (rate === RATE) return;
+    this.#stage = rate === 2 * RATE ? new Halving(lowPass(rate)) : new Polyphase(lowPass(rate));
   }
 
   /** Takes a block in, and hands the samples it completes to `take`, as views valid during the call. */
   push(block: PcmBlock, take: (samples: Float32Array) => void): void {
-    // Not yet in steps of 16 bits, nor clipped: `fpcalc` does both behind the resampler, and loud lossy files show it.
-    const mono = downmix(block);
+    const mono = downmix(block, this.#mixed);
+    this.#mixed = mono;
     this.#received += mono.length;
     if (this.#stage) this.#feed(this.#stage, mono, take, Number.POSITIVE_INFINITY);
-    else take(mono.map(stepsOf));
+    else take(mono);
   }
 
   /** Hands over what is left. The last samples, whose filter would reach past the end, are not made. */
@@ -51,11 +56,12 @@ export class LowRate {
     this.#feed(this.#stage, new Float32Array(this.#stage.lookahead + 1), take, length);
   }
 
-  #feed(stage: Polyphase, mono: Float32Array, take: (samples: Float32Array) => void, most: number): void {
-    for (let start = 0; start < mono.length; start += stage.room) {
-      const output = stage.process(mono.subarray(start, start + stage.room));
+  #feed(stage: Stage, mono: Float32Array, take: (samples: Float32Array) => void, most: number): void {
+    for (let start = 0; start < mono.length; ) {
+      const part = mono.subarray(start, start + stage.room);
+      start += part.length;
+      const output = stage.process(part);
       const wanted = output.subarray(0, Math.max(0, Math.min(output.length, most - this.#returned)));
-      for (let i = 0; i < wanted.length; i++) wanted[i] = stepsOf(wanted[i]!);
       this.#returned += wanted.length;
       if (wanted.length > 0) take(wanted);
     }
@@ -74,7 +80,3 @@ function lowPass(rate: number): Design {
     beta: kaiserBeta(ATTENUATION),
   };
 }
-
-/** A sample in whole 16-bit steps; what has overflowed in the filter is silence. */
-const stepsOf = (sample: number): number =>
-  Math.max(-SCALE, Math.min(SCALE - 1, Math.round(sample * SCALE) || 0));

@@ -25,7 +25,7 @@ export class PitchRows {
     this.#take = take;
   }
 
-  /** @param samples mono at 11,025 Hz in steps of 16 bits */
+  /** @param samples mono at 11,025 Hz, full scale 1 */
   push(samples: Float32Array): void {
     this.#groups.push(samples);
   }

@@ -20,6 +20,10 @@ export function downmix(block: PcmBlock, into?: Float32Array): Float32Array {
     }
     return out;
   }
+  if (block.channels.length === 1) {
+    for (let i = 0; i < out.length; i++) out[i] = finite(first![i]!);
+    return out;
+  }
   const share = 1 / block.channels.length;
   for (let i = 0; i < out.length; i++) {
     let sum = 0;
