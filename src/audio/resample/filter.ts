@@ -2,13 +2,18 @@ import { kaiser, kaiserBeta, kaiserLength, sinc } from "./kaiser.ts";
 
 /** Attenuation of the stop band in dB; the design leaves a margin over the promised 90. */
 const ATTENUATION = 96;
+/** End of the pass band and start of the stop band, as shares of the lower Nyquist frequency. */
+export interface Band {
+  pass: number;
+  /** Above 1 what is between the two folds back onto frequencies from 2 - stop on. */
+  stop: number;
+}
+
 /**
- * End of the pass band and start of the stop band, as shares of the lower Nyquist frequency. Nothing
- * aliases, and the last tenth below the Nyquist frequency falls off as it does in librosa's default
+ * Nothing aliases, and the last tenth below the Nyquist frequency falls off as it does in librosa's default
  * (soxr_hq), which descriptors feel.
  */
-const PASS = 0.913;
-const STOP = 1;
+const WHOLE_BAND: Band = { pass: 0.913, stop: 1 };
 /** Branches that are tabulated at most; ratios with more phases interpolate between them. */
 const MAX_BRANCHES = 512;
 /** The kernel reads branches in groups of 16 taps. */
@@ -32,21 +37,21 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /**
- * Designs the low-pass for a change of rate: a Kaiser-windowed sinc with its transition just below the lower
+ * Designs the low-pass for a change of rate: a Kaiser-windowed sinc, by default with its transition just below the lower
  * of the two Nyquist frequencies (Oppenheim & Schafer, "Discrete-Time Signal Processing"; Smith, "Digital
  * Audio Resampling").
  *
  * @param sourceRate positive whole Hz
  * @param targetRate positive whole Hz
  */
-export function design(sourceRate: number, targetRate: number): Design {
+export function design(sourceRate: number, targetRate: number, band = WHOLE_BAND): Design {
   const divisor = greatestCommonDivisor(sourceRate, targetRate);
   const nyquist = Math.min(1, targetRate / sourceRate) / 2;
   return {
     up: targetRate / divisor,
     down: sourceRate / divisor,
-    cutoff: (nyquist * (PASS + STOP)) / 2,
-    halfLength: kaiserLength(ATTENUATION, nyquist * (STOP - PASS)) / 2,
+    cutoff: (nyquist * (band.pass + band.stop)) / 2,
+    halfLength: kaiserLength(ATTENUATION, nyquist * (band.stop - band.pass)) / 2,
     beta: kaiserBeta(ATTENUATION),
   };
 }

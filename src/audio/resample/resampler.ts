@@ -1,5 +1,5 @@
 import { AudioError } from "../pcm.ts";
-import { design } from "./filter.ts";
+import { type Band, design } from "./filter.ts";
 import { Halving } from "./halving.ts";
 import { Polyphase } from "./polyphase.ts";
 
@@ -19,7 +19,7 @@ export interface Stage {
 /**
  * Changes the sample rate of a stream of mono sound. Linear phase without delay: output n is the sound at n /
  * targetRate seconds, and a stream of N samples gives ceil(N * targetRate / sourceRate). Flat within 0.1 dB
- * up to 0.91 of the lower Nyquist frequency, at least 90 dB down from that frequency on. Silence is assumed
+ * up to 0.91 of the lower Nyquist frequency and at least 90 dB down from that frequency on, unless told otherwise. Silence is assumed
  * before the start and after the end. How the stream is cut into pushes never changes a bit of the output.
  * Memory: the filter and one chunk.
  */
@@ -33,9 +33,10 @@ export class Resampler {
   /**
    * @param sourceRate whole Hz, 1,000 to 384,000
    * @param targetRate likewise; when equal to `sourceRate` samples pass through unchanged
+   * @param band for who needs less of the spectrum: the wider its transition, the shorter the filter
    * @throws AudioError `unsupported_audio` for another rate
    */
-  constructor(sourceRate: number, targetRate: number) {
+  constructor(sourceRate: number, targetRate: number, band?: Band) {
     for (const rate of [sourceRate, targetRate]) {
       if (!Number.isInteger(rate) || rate < MIN_RATE || rate > MAX_RATE) {
         throw new AudioError(
@@ -47,7 +48,7 @@ export class Resampler {
     this.#sourceRate = sourceRate;
     this.#targetRate = targetRate;
     if (sourceRate === targetRate) return;
-    const filter = design(sourceRate, targetRate);
+    const filter = design(sourceRate, targetRate, band);
     this.#stage = filter.up === 1 && filter.down === 2 ? new Halving(filter) : new Polyphase(filter);
   }
 

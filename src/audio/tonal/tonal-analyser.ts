@@ -18,12 +18,15 @@ const TUNING_EVERY = 3;
 /** Half a frame of silence comes before the first sample, so that frame 0 is centred on it. */
 const FRAMING = { frame: TONAL_FRAME, hop: TONAL_HOP, leading: TONAL_FRAME / 2 };
 
+/** Nothing above 4.1 kHz counts (the highest line ends there), so what folds back onto more may stay. */
+const BAND = { pass: 0.75, stop: 1.25 };
+
 /**
  * Listens to a recording as it streams by, and keeps what its harmony is read from: the level of each semitone in each tenth of a
  * second. Its memory is 252 bytes a frame, 3 MB for 20 minutes. How the stream is cut into pushes changes nothing.
  */
 export class TonalAnalyser {
-  readonly #resampler = new Resampler(TONAL_INPUT_RATE, TONAL_RATE);
+  readonly #resampler = new Resampler(TONAL_INPUT_RATE, TONAL_RATE, BAND);
   readonly #kernel = tonalKernel();
   readonly #groups = new FrameGroups(FRAMING, (samples, frames) => this.#analyse(samples, frames));
   readonly #tuning = new TuningMeter();
