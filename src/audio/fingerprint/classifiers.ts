@@ -37,6 +37,7 @@ const CLASSIFIERS: readonly Classifier[] = [
   [HALVES_BY_PITCH, 9, 2, 12, -0.272556, 0.019424, 0.302559],
   [QUARTERS, 4, 2, 14, -0.164292, -0.0321188, 0.0846339],
 ];
+const FIRST_THRESHOLD = 4;
 /** Neighbouring steps differ in one bit. */
 const GRAY = [0, 1, 3, 2] as const;
 
@@ -46,7 +47,8 @@ export function hashOf(area: Area): number {
   for (const classifier of CLASSIFIERS) {
     const [first, second] = contrast(classifier, area);
     const value = Math.log((1 + first) / (1 + second));
-    const step = classifier.slice(4).filter((threshold) => value >= threshold).length;
+    let step = 0;
+    for (let i = FIRST_THRESHOLD; i < classifier.length; i++) if (value >= classifier[i]!) step++;
     hash = (hash << 2) | GRAY[step]!;
   }
   return hash >>> 0;

@@ -57,9 +57,16 @@ export class Resampler {
    * `downmix` are: a NaN would spread over the length of the filter.
    */
   push(mono: Float32Array): Float32Array {
+    const parts: Float32Array[] = [];
+    this.stream(mono, (part) => parts.push(part.slice()));
+    return parts.length === 1 ? parts[0]! : joined(parts);
+  }
+
+  /** As `push`, without new arrays: `take` is given the output, in views that are valid during the call. */
+  stream(mono: Float32Array, take: (samples: Float32Array) => void): void {
     this.#received += mono.length;
-    if (!this.#stage) return mono.slice();
-    return this.#feed(this.#stage, mono);
+    if (this.#stage) this.#feed(this.#stage, mono, take);
+    else take(mono);
   }
 
   /** Closes the stream and returns the rest of the output; call it once. */
@@ -67,27 +74,28 @@ export class Resampler {
     if (!this.#stage) return new Float32Array(0);
     const length = Math.ceil((this.#received * this.#targetRate) / this.#sourceRate);
     const missing = length - this.#returned;
-    return this.#feed(this.#stage, new Float32Array(this.#stage.lookahead)).subarray(0, missing);
+    const parts: Float32Array[] = [];
+    this.#feed(this.#stage, new Float32Array(this.#stage.lookahead), (part) => parts.push(part.slice()));
+    return joined(parts).subarray(0, missing);
   }
 
-  #feed(stage: Stage, samples: Float32Array): Float32Array {
-    const parts: Float32Array[] = [];
-    let length = 0;
+  #feed(stage: Stage, samples: Float32Array, take: (samples: Float32Array) => void): void {
     for (let start = 0; start < samples.length; ) {
       const part = samples.subarray(start, start + stage.room);
       start += part.length;
-      const output = stage.process(part).slice();
-      parts.push(output);
-      length += output.length;
+      const output = stage.process(part);
+      this.#returned += output.length;
+      take(output);
     }
-    this.#returned += length;
-    if (parts.length === 1) return parts[0]!;
-    const all = new Float32Array(length);
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
   }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -40,31 +40,38 @@ export function lineTables(): LineTables {
   return { starts, firstBins, weights: Float32Array.from(weights) };
 }
 
+/** How far from a semitone's own place its level is read as well, in lines; each weighs half as much. */
+const ASIDE = 0.7;
+
 /**
- * Semitones of one frame from its logarithmic spectrum: mean levels around each semitone's place in the recording's tuning.
+ * Semitones from logarithmic spectra: mean levels around each semitone's place in the recording's tuning.
+ * @param source u8[frames][LINES]
  * @param tuningCents -50 to 50
+ * @returns u8[frames][SEMITONES]
  */
-export function toSemitones(
-  source: Uint8Array,
-  at: number,
-  tuningCents: number,
-  target: Uint8Array,
-  to: number,
-): void {
-  const shift = (STEPS * tuningCents) / 100;
-  for (let semitone = 0; semitone < SEMITONES; semitone++) {
-    const centre = STEPS * semitone + 1 + shift;
-    const value =
-      0.25 * between(source, at, centre - 0.7) +
-      0.5 * between(source, at, centre) +
-      0.25 * between(source, at, centre + 0.7);
-    target[to + semitone] = Math.round(value);
+export function semitonesOf(source: Uint8Array, frames: number, tuningCents: number): Uint8Array {
+  // Three places a semitone. Beyond the ends of the axis the level is that of the end.
+  const places = Array.from({ length: 3 * SEMITONES }, (_, i) => {
+    const place = STEPS * Math.floor(i / 3) + 1 + (STEPS * tuningCents) / 100 + ((i % 3) - 1) * ASIDE;
+    return Math.min(LINES - 1, Math.max(0, place));
+  });
+  const lows = Uint8Array.from(places, (place) => Math.min(LINES - 2, Math.floor(place)));
+  const shares = Float64Array.from(places, (place, i) => place - lows[i]!);
+  const target = new Uint8Array(frames * SEMITONES);
+  for (let frame = 0, to = 0; frame < frames; frame++) {
+    const at = frame * LINES;
+    for (let i = 0; i < lows.length; i += 3) {
+      const value =
+        0.25 * between(source, at + lows[i]!, shares[i]!) +
+        0.5 * between(source, at + lows[i + 1]!, shares[i + 1]!) +
+        0.25 * between(source, at + lows[i + 2]!, shares[i + 2]!);
+      target[to++] = Math.round(value);
+    }
   }
+  return target;
 }
 
-/** Level between two lines; beyond the ends, that of the end. */
-function between(source: Uint8Array, at: number, line: number): number {
-  const place = Math.min(LINES - 1, Math.max(0, line));
-  const low = Math.min(LINES - 2, Math.floor(place));
-  return source[at + low]! + (place - low) * (source[at + low + 1]! - source[at + low]!);
+/** Level between a line and the next. */
+function between(source: Uint8Array, low: number, share: number): number {
+  return source[low]! + share * (source[low + 1]! - source[low]!);
 }

@@ -1,9 +1,8 @@
 import { FrameGroups } from "../fourier/index.ts";
 import { Resampler } from "../resample/index.ts";
 import { tonalKernel } from "./kernel.ts";
-import { LINES, toSemitones } from "./log-frequency.ts";
+import { LINES, semitonesOf } from "./log-frequency.ts";
 import {
-  SEMITONES,
   TONAL_FRAME,
   TONAL_FRAME_RATE,
   TONAL_HOP,
@@ -37,7 +36,7 @@ export class TonalAnalyser {
   /** Adds mono samples at 22,050 Hz; they must be finite. */
   push(mono: Float32Array): void {
     this.#received += mono.length;
-    this.#groups.push(this.#resampler.push(mono));
+    this.#resampler.stream(mono, this.#take);
   }
 
   /** Closes the stream; call it once. Frames cover all of it: frame t is centred on t / frameRate seconds. */
@@ -47,13 +46,12 @@ export class TonalAnalyser {
     const frames = this.#received === 0 ? 0 : 1 + Math.floor(seconds * TONAL_FRAME_RATE);
     this.#groups.finish(frames);
     const tuningCents = this.#tuning.cents;
-    const levels = new Uint8Array(frames * SEMITONES);
-    for (let frame = 0; frame < frames; frame++) {
-      toSemitones(this.#levels, frame * LINES, tuningCents, levels, frame * SEMITONES);
-    }
+    const levels = semitonesOf(this.#levels, frames, tuningCents);
     this.#levels = new Uint8Array(0);
     return { frames, frameRate: TONAL_FRAME_RATE, seconds, tuningCents, levels };
   }
+
+  readonly #take = (samples: Float32Array): void => this.#groups.push(samples);
 
   #analyse(samples: Float32Array, frames: number): void {
     const { input, spectrum, levels, measure } = this.#kernel;
