@@ -111,6 +111,20 @@ describe("Resampler", () => {
     expect(first).toEqual(copy);
   });
 
+  it.each([...RATIOS, [22_050, 22_050]] as const)(
+    "streams what it pushes, from %i to %i Hz",
+    (source, target) => {
+      const input = noise(20_000, 1, 7);
+      const resampler = new Resampler(source, target);
+      const streamed: number[] = [];
+      for (let at = 0; at < input.length; at += 3_001) {
+        resampler.stream(input.subarray(at, at + 3_001), (part) => streamed.push(...part));
+      }
+      streamed.push(...resampler.finish());
+      expect(Float32Array.from(streamed)).toEqual(resample(input, source, target));
+    },
+  );
+
   it("keeps a constant, away from the ends", () => {
     for (const [source, target] of RATIOS) {
       const output = resample(new Float32Array(6_000).fill(0.5), source, target);

@@ -2,8 +2,13 @@ import { describe, expect, it } from "vitest";
 import { Resampler } from "../../../../src/audio/resample/resampler.ts";
 
 /** Level in dB of what a sine of amplitude 1 leaves, as the RMS of the settled middle against a sine's. */
-function level(frequency: number, source: number, target: number): number {
-  const resampler = new Resampler(source, target);
+function level(
+  frequency: number,
+  source: number,
+  target: number,
+  band?: { pass: number; stop: number },
+): number {
+  const resampler = new Resampler(source, target, band);
   const input = Float32Array.from({ length: 12_000 }, (_, n) =>
     Math.sin((2 * Math.PI * frequency * n) / source),
   );
@@ -48,6 +53,18 @@ describe("the resampler's response", () => {
       expect(level(f, source, target), `${f} Hz`).toBeLessThan(-90);
     }
     expect(level(nyquist, source, target)).toBeLessThan(-90);
+  });
+
+  it("keeps to a band that it is given: flat below, 90 dB down above", () => {
+    const band = { pass: 0.75, stop: 1.25 };
+    for (let share = 0.05; share <= 0.75; share += 0.05) {
+      expect(Math.abs(level(share * 5_512, 22_050, 11_025, band)), `at ${share}`).toBeLessThan(0.001);
+    }
+    for (let f = 1.25 * 5_512.5; f < 11_025; f += 400) {
+      expect(level(f, 22_050, 11_025, band), `${f} Hz`).toBeLessThan(-90);
+    }
+    // Between the two it is not: the transition is as wide as it may be.
+    expect(level(1.1 * 5_512, 22_050, 11_025, band)).toBeGreaterThan(-90);
   });
 
   it("leaves no image above the old Nyquist frequency when the rate rises", () => {
