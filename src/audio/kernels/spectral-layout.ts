@@ -1,4 +1,4 @@
-// Sizes and memory layout that every part of the spectral kernel agrees on.
+// Sizes and memory layout that every part of the spectral kernel agrees on; those of long frames share vectors and classes.
 //
 // Four consecutive frames are analysed at once: a *group*. Lane l of every v128 belongs to frame l of its group, so
 // each frame meets exactly the same operations whatever its neighbours are, and results do not depend on batching.
