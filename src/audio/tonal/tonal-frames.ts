@@ -13,9 +13,8 @@ export const SEMITONES = 84;
 /** Frequency of semitone 0 in Hz, when A4 is 440. */
 export const LOWEST_HERTZ = 440 * 2 ** ((24 - 69) / 12);
 
-/** Steps of a stored level in one decibel, and the decibels (of a full-scale sine) that the level 0 stands for. */
+/** Steps of a stored level in one decibel, as src/audio/kernels/tonal.ts has them; the level 0 is -100 dB of a full-scale sine. */
 export const LEVEL_STEPS = 2.4;
-export const LOWEST_DECIBELS = -100;
 
 /** What harmony is read from: how loud each semitone is, all through a recording. 84 bytes a frame. */
 export interface TonalFrames {
