@@ -131,6 +131,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [wasmModules],
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],

@@ -10,7 +10,7 @@ import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
 const MB = 1e6;
 /** What Cloudflare gives an isolate, and what is left of it for garbage that has not been collected yet. */
 const LIMIT = 128 * 2 ** 20;
-const TO_SPARE = 24 * MB;
+const TO_SPARE = 12 * MB;
 /** Of the whole process, which also plays D1, R2, KV and the queues, and is in no hurry to collect garbage. */
 const MOST_OF_WORKERD = 900 * MB;
 
