@@ -125,8 +125,8 @@ export async function analyse(
 }
 
 /**
- * Plays blocks to those who want them as they are, to those who want them mixed, and to those who want mono at 22,050 Hz. A function of its own that starts
- * the decoder itself, so that nobody else holds on to its memory (3 to 12 MB).
+ * Plays blocks to those who want them as they are, to those who want them mixed, and to those who want mono at 22,050 Hz. A
+ * function of its own that starts the decoder itself, so that nobody else holds on to its memory (3 to 12 MB).
  */
 async function listen(
   play: () => AsyncIterable<PcmBlock>,
@@ -140,6 +140,9 @@ async function listen(
   let sampleRate = 0;
   let channels = 0;
   let samples = 0;
+  const hear = (heard: Float32Array) => {
+    for (const listener of resampled) listener.push(heard);
+  };
   for await (const block of play()) {
     resampler ??= new Resampler(block.sampleRate, ANALYSIS_RATE);
     sampleRate = block.sampleRate;
@@ -148,12 +151,10 @@ async function listen(
     for (const listener of plain) listener.push(block);
     mix = downmix(block, mix);
     for (const listener of mixed) listener.push({ channels: [mix], sampleRate });
-    const heard = resampler.push(mix);
-    for (const listener of resampled) listener.push(heard);
+    resampler.stream(mix, hear);
     await onProgress(samples / sampleRate);
   }
   if (!resampler || samples === 0) throw new AudioError("empty_audio", "There is no sound in this file.");
-  const rest = resampler.finish();
-  for (const listener of resampled) listener.push(rest);
+  hear(resampler.finish());
   return { sampleRate, channels, samples };
 }

@@ -1,10 +1,8 @@
 import { AudioError, type PcmBlock } from "../pcm.ts";
 import { downmix } from "../resample/downmix.ts";
-import type { Design } from "../resample/filter.ts";
-import { Halving } from "../resample/halving.ts";
+import { type Design, greatestCommonDivisor } from "../resample/filter.ts";
 import { kaiserBeta } from "../resample/kaiser.ts";
-import { Polyphase } from "../resample/polyphase.ts";
-import type { Stage } from "../resample/resampler.ts";
+import { feed, type Stage, stageOf } from "../resample/stage.ts";
 import { RATE } from "./compare/settings.ts";
 
 /**
@@ -36,8 +34,7 @@ export class LowRate {
       throw new AudioError("unsupported_audio", `${rate} Hz cannot be resampled (1000 to 384000 Hz).`);
     }
     this.#rate = rate;
-    if (rate === RATE) return;
-    this.#stage = rate === 2 * RATE ? new Halving(lowPass(rate)) : new Polyphase(lowPass(rate));
+    if (rate !== RATE) this.#stage = stageOf(lowPass(rate));
   }
 
   /** Takes a block in, and hands the samples it completes to `take`, as views valid during the call. */
@@ -57,24 +54,20 @@ export class LowRate {
   }
 
   #feed(stage: Stage, mono: Float32Array, take: (samples: Float32Array) => void, most: number): void {
-    for (let start = 0; start < mono.length; ) {
-      const part = mono.subarray(start, start + stage.room);
-      start += part.length;
-      const output = stage.process(part);
+    feed(stage, mono, (output) => {
       const wanted = output.subarray(0, Math.max(0, Math.min(output.length, most - this.#returned)));
       this.#returned += wanted.length;
       if (wanted.length > 0) take(wanted);
-    }
+    });
   }
 }
 
 function lowPass(rate: number): Design {
-  let [a, b] = [rate, RATE];
-  while (b !== 0) [a, b] = [b, a % b];
+  const divisor = greatestCommonDivisor(rate, RATE);
   const share = Math.min(1, RATE / rate);
   return {
-    up: RATE / a,
-    down: rate / a,
+    up: RATE / divisor,
+    down: rate / divisor,
     cutoff: (share * CUTOFF) / 2,
     halfLength: REACH / share,
     beta: kaiserBeta(ATTENUATION),

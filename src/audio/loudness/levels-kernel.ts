@@ -1,4 +1,5 @@
 import levelsWasm from "../built/levels.wasm";
+import { KernelHeap } from "../kernel-heap.ts";
 
 /**
  * What `kernels/levels.ts` exports; pointers are byte offsets into `memory`. The kernels document their
@@ -56,29 +57,19 @@ interface LevelsExports {
   ): void;
 }
 
-const PAGE = 65_536;
-const ALIGNMENT = 16;
-
-/**
- * An instance of the level kernels with a memory of its own. Memory is handed out once and never returned:
- * allocate everything first, then take views, since growing the memory detaches earlier ones.
- */
+/** An instance of the level kernels with a memory of its own, handed out by a `KernelHeap`. */
 export class LevelsKernel {
   readonly run: LevelsExports;
-  #free: number;
+  readonly #heap: KernelHeap;
 
   constructor() {
     this.run = new WebAssembly.Instance(levelsWasm, {}).exports as WebAssembly.Exports & LevelsExports;
-    this.#free = Math.ceil(this.run.heapStart() / ALIGNMENT) * ALIGNMENT;
+    this.#heap = new KernelHeap(this.run.memory, this.run.heapStart());
   }
 
   /** Reserves `bytes` zeroed bytes, aligned for SIMD, and returns their offset. */
   allocate(bytes: number): number {
-    const pointer = this.#free;
-    this.#free = Math.ceil((pointer + bytes) / ALIGNMENT) * ALIGNMENT;
-    const missing = this.#free - this.run.memory.buffer.byteLength;
-    if (missing > 0) this.run.memory.grow(Math.ceil(missing / PAGE));
-    return pointer;
+    return this.#heap.allocate(bytes);
   }
 
   /** The `length` f32 at `pointer`. */

@@ -1,4 +1,5 @@
 import type { LevelsKernel } from "./levels-kernel.ts";
+import { FULL_SCALE, LARGEST_FLOAT } from "./sample-limits.ts";
 import { oversampling, truePeakFilter } from "./true-peak-filter.ts";
 
 /** Samples in a block of the kernels' search. */
@@ -8,10 +9,6 @@ const BLOCK = 32;
  * left.
  */
 const HISTORY = 2;
-/** The largest value of 16-bit sound on the positive side, so that its clipping counts on both sides. */
-const FULL_SCALE = 32_767 / 32_768;
-
-const LARGEST_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 
 interface Channel {
   samples: number;

@@ -1,4 +1,5 @@
 import networkWasm from "../built/network.wasm";
+import { KernelHeap } from "../kernel-heap.ts";
 
 /** A byte offset into the kernel's memory. */
 export type Address = number;
@@ -72,33 +73,24 @@ interface NetworkExports {
   ): void;
 }
 
-const PAGE = 65_536;
-const ALIGNMENT = 16;
-
-/**
- * An instance of the network kernels with a memory of its own, and views of it. Memory is handed out once and never
- * returned: allocate everything first, since growing detaches the views.
- */
+/** An instance of the network kernels with a memory of its own, handed out by a `KernelHeap`, and views of all of it. */
 export class NetworkKernel {
   readonly run: NetworkExports;
   bytes = new Uint8Array(0);
   floats = new Float32Array(0);
   doubles = new Float64Array(0);
-  #free: number;
+  readonly #heap: KernelHeap;
 
   constructor() {
     this.run = new WebAssembly.Instance(networkWasm, {}).exports as WebAssembly.Exports & NetworkExports;
-    this.#free = aligned(this.run.heapStart());
+    this.#heap = new KernelHeap(this.run.memory, this.run.heapStart());
     this.allocate(0);
   }
 
   /** Reserves `size` zeroed bytes, aligned for SIMD. */
   allocate(size: number): Address {
-    const address = this.#free;
-    this.#free = aligned(address + size);
+    const address = this.#heap.allocate(size);
     const { memory } = this.run;
-    const missing = this.#free - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     if (this.bytes.buffer !== memory.buffer) {
       this.bytes = new Uint8Array(memory.buffer);
       this.floats = new Float32Array(memory.buffer);
@@ -125,8 +117,4 @@ export class NetworkKernel {
   clear(address: Address, size: number): void {
     this.bytes.fill(0, address, address + size);
   }
-}
-
-function aligned(address: Address): Address {
-  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
 }

@@ -1,7 +1,6 @@
+import { FULL_SCALE } from "../loudness/sample-limits.ts";
 import type { FrameBuffer } from "./frame-buffer.ts";
 
-/** The largest value of 16-bit sound on the positive side, so that its clipping counts on both sides. */
-const FULL_SCALE = 32_767 / 32_768;
 /** Neighbouring samples at or over full scale that make a run: two can be a peak that just fits. */
 const FULL_SCALE_RUN = 3;
 /** Equal neighbours that make a flat top, and seconds from which on they are no wave's top but an offset. */

@@ -1,9 +1,8 @@
 import { LevelsKernel } from "../loudness/levels-kernel.ts";
+import { LARGEST_FLOAT } from "../loudness/sample-limits.ts";
 
 /** Seconds of a frame: what silence, noise floor and phase are judged by. */
 export const FRAME_SECONDS = 0.02;
-
-const LARGEST_FLOAT = (2 - 2 ** -23) * 2 ** 127;
 
 /** Gathers each channel's samples in frames of 20 ms in a kernel's memory, where frame n ends at n × 20 ms, rounded. */
 export class FrameBuffer {

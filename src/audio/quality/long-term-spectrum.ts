@@ -1,4 +1,4 @@
-import { RealFft } from "../fourier/index.ts";
+import { hannWindow, RealFft } from "../fourier/index.ts";
 
 /** Bins lie about this far apart, whatever the rate. */
 const BIN_HERTZ = 21.5;
@@ -49,10 +49,7 @@ export class SpectrumMeter {
     this.#rate = sampleRate;
     this.#stereo = channels > 1;
     this.#transform = new RealFft(this.#size);
-    this.#window = Float64Array.from(
-      { length: this.#size },
-      (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / this.#size),
-    );
+    this.#window = hannWindow(this.#size);
     this.#first = new Float64Array(this.#size);
     this.#second = new Float64Array(this.#size);
     const bins = () => new Float64Array(this.#size / 2 + 1);

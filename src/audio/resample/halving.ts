@@ -1,6 +1,6 @@
 import { LevelsKernel } from "../loudness/levels-kernel.ts";
 import { type Design, halvingTaps } from "./filter.ts";
-import type { Stage } from "./resampler.ts";
+import type { Stage } from "./stage.ts";
 
 /** Outputs that the kernel writes at a time. */
 const GROUP = 8;

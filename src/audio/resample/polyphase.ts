@@ -1,6 +1,6 @@
 import { LevelsKernel } from "../loudness/levels-kernel.ts";
 import { type Design, polyphaseBank } from "./filter.ts";
-import type { Stage } from "./resampler.ts";
+import type { Stage } from "./stage.ts";
 
 /** Input samples taken in at a time. */
 const CHUNK = 8_192;

@@ -1,20 +1,9 @@
 import { AudioError } from "../pcm.ts";
 import { type Band, design } from "./filter.ts";
-import { Halving } from "./halving.ts";
-import { Polyphase } from "./polyphase.ts";
+import { feed, type Stage, stageOf } from "./stage.ts";
 
 const MIN_RATE = 1_000;
 const MAX_RATE = 384_000;
-
-/** A streaming filter that turns input into output, with its delay taken out. */
-export interface Stage {
-  /** Input samples needed after an output's instant before it is certain to be written. */
-  readonly lookahead: number;
-  /** Most samples that the next call of `process` may bring. */
-  readonly room: number;
-  /** Takes in samples and returns the outputs that are complete: a view that is valid until the next call. */
-  process(samples: Float32Array): Float32Array;
-}
 
 /**
  * Changes the sample rate of a stream of mono sound. Linear phase without delay: output n is the sound at n /
@@ -48,8 +37,7 @@ export class Resampler {
     this.#sourceRate = sourceRate;
     this.#targetRate = targetRate;
     if (sourceRate === targetRate) return;
-    const filter = design(sourceRate, targetRate, band);
-    this.#stage = filter.up === 1 && filter.down === 2 ? new Halving(filter) : new Polyphase(filter);
+    this.#stage = stageOf(design(sourceRate, targetRate, band));
   }
 
   /**
@@ -80,13 +68,10 @@ export class Resampler {
   }
 
   #feed(stage: Stage, samples: Float32Array, take: (samples: Float32Array) => void): void {
-    for (let start = 0; start < samples.length; ) {
-      const part = samples.subarray(start, start + stage.room);
-      start += part.length;
-      const output = stage.process(part);
+    feed(stage, samples, (output) => {
       this.#returned += output.length;
       take(output);
-    }
+    });
   }
 }
 

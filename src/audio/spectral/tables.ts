@@ -1,7 +1,6 @@
-import { type TransformTables, transformTables } from "../fourier/index.ts";
+import { hannWindow, type TransformTables, transformTables } from "../fourier/index.ts";
 import { cepstrumBasis } from "./cepstrum-basis.ts";
 import { contrastBands } from "./contrast-bands.ts";
-import { hannWindow } from "./hann-window.ts";
 import { melBank } from "./mel-bank.ts";
 import { CEPSTRAL_COEFFICIENTS, FRAME_SAMPLES, MEL_BANDS } from "./settings.ts";
 import { tonnetzBasis } from "./tonnetz-basis.ts";
@@ -25,7 +24,7 @@ export function kernelTables(): KernelTables {
   if (tables) return tables;
   const mel = melBank();
   tables = {
-    window: hannWindow(),
+    window: hannWindow(FRAME_SAMPLES),
     transform: transformTables(FRAME_SAMPLES),
     melStarts: mel.starts,
     melFirstBins: mel.firstBins,

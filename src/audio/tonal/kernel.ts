@@ -1,5 +1,12 @@
 import tonalWasm from "../built/tonal.wasm";
-import { LANES, LONG_FRAME, type LongExports, type LongFrames, prepareLongFrames } from "../fourier/index.ts";
+import {
+  hannWindow,
+  LANES,
+  LONG_FRAME,
+  type LongExports,
+  type LongFrames,
+  prepareLongFrames,
+} from "../fourier/index.ts";
 import { LINES, lineTables } from "./log-frequency.ts";
 
 /** What src/audio/kernels/tonal.ts exports. */
@@ -29,15 +36,8 @@ function makeKernel(): TonalKernel {
   new Int32Array(buffer).set(lines.firstBins, wasm.lineFirstBins.value >> 2);
   new Float32Array(buffer).set(lines.weights, wasm.lineWeights.value >> 2);
   return {
-    ...prepareLongFrames(wasm, hannWindow()),
+    ...prepareLongFrames(wasm, hannWindow(LONG_FRAME)),
     levels: new Uint8Array(buffer, wasm.lineLevels.value, LANES * LINES),
     measure: wasm.measureLines,
   };
-}
-
-function hannWindow(): Float64Array {
-  return Float64Array.from(
-    { length: LONG_FRAME },
-    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / LONG_FRAME),
-  );
 }
