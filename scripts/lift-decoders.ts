@@ -24,9 +24,9 @@ interface Decoder {
   version: string;
   via?: { package: string; version: string };
   /**
-   * What its memory is set to, in pages of 64 KiB; as shipped it is 16 or 28 MB, a fifth of an isolate. About twice what was seen in use: 1.1 MB by
+   * What its memory is set to, in pages of 64 KiB; as shipped it is 16 or 28 MB, a fifth of an isolate. Room beyond what was seen in use: 1.1 MB by
    * Opus of 8 channels and 60 ms a frame, 1 MB by mp3 of 320 kbit/s, .8 MB by Vorbis of 8 channels at 192 kHz, 6.9 MB by FLAC of 8
-   * channels and 65,535 samples a block.
+   * channels and 65,535 samples a block of 24 bits, which 32 bits stored as they are make 8.5.
    */
   pages: number;
   /** What the patched glue must offer, besides `malloc`, `free` and `HEAP`. */
@@ -57,7 +57,7 @@ const DECODERS: Decoder[] = [
     name: "flac",
     package: "@wasm-audio-decoders/flac",
     version: "0.2.11",
-    pages: 192,
+    pages: 160,
     functions: ["create_decoder", "decode_frame", "destroy_decoder"],
   },
   {

@@ -126,7 +126,7 @@ export async function analyse(
 
 /**
  * Plays blocks to those who want them as they are, to those who want them mixed, and to those who want mono at 22,050 Hz. A
- * function of its own that starts the decoder itself, so that nobody else holds on to its memory (3 to 12 MB).
+ * function of its own that starts the decoder itself, so that nobody else holds on to its memory (3 to 10 MB).
  */
 async function listen(
   play: () => AsyncIterable<PcmBlock>,

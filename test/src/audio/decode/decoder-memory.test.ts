@@ -17,7 +17,7 @@ test.for([
   ["mpg123", Mpg123, 3],
   ["opus", Opus, 3],
   ["vorbis", Vorbis, 4],
-  ["flac", Flac, 12],
+  ["flac", Flac, 10],
 ] as [string, EmscriptenGlue<Emscripten>, number][])(
   "%s takes a small part of an isolate",
   async ([, Glue, most]) => {
