@@ -64,12 +64,17 @@ export function connect(options: ConnectionOptions): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
 
+  /** The socket, unless it is on its way to being closed: what is written then is lost, and the browser complains. */
+  const openSocket = (): WebSocket | undefined =>
+    provider.wsconnected && provider.ws?.readyState === WebSocket.OPEN ? provider.ws : undefined;
+
   const question = (): void => {
-    if (isSaved(state) || !provider.wsconnected || provider.ws === null) return;
+    const socket = openSocket();
+    if (isSaved(state) || !socket) return;
     const encoder = createEncoder();
     writeVarUint(encoder, SYNC!);
     writeSyncStep1(encoder, doc);
-    provider.ws.send(toUint8Array(encoder));
+    socket.send(toUint8Array(encoder));
     questions.push(state.edits);
   };
   const askSoon = (): void => {
@@ -80,7 +85,8 @@ export function connect(options: ConnectionOptions): Connection {
   const handleSync = provider.messageHandlers[SYNC!]!;
   provider.messageHandlers[SYNC!] = (encoder, decoder, ...rest) => {
     const isAnswer = peekVarUint(decoder) === ANSWER;
-    handleSync(encoder, decoder, ...rest);
+    // The provider sends what stands in the encoder afterwards.
+    handleSync(openSocket() ? encoder : createEncoder(), decoder, ...rest);
     const edits = isAnswer ? questions.shift() : undefined;
     if (edits === undefined) return;
     note({ type: "answered", edits });
