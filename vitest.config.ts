@@ -138,6 +138,8 @@ export default defineConfig({
           isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A second, which is the default, says more about the machine than about what is awaited.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

@@ -79,7 +79,7 @@ describe("an analysis whose sound is missing", () => {
 });
 
 it("a track that is deleted while it is analysed stays deleted", async () => {
-  const long = toneWav({ seconds: 600, sampleRate: 8000, channels: 1 });
+  const long = toneWav({ seconds: 1190, sampleRate: 8000, channels: 1 });
   const { body } = await descant.api.upload(long);
   await expect
     .poll(async () => (await descant.api.task(body.task!.id)).body.status, { interval: 20 })
