@@ -5,7 +5,7 @@ import {
   runInDurableObject,
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   createSignInGuard,
   type SignInGuardNamespace,
@@ -28,6 +28,11 @@ async function hammer(account: string, network: () => string, most = 40): Promis
     if ((await guard.before(account, network())).retryAfterMs > 0) return passed;
   return most;
 }
+
+// The clock stands, else a slow machine earns attempts back while it is counted how many are let through.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+});
 
 afterEach(() => {
   vi.useRealTimers();
@@ -94,8 +99,7 @@ describe("one network", () => {
     let passed = 0;
     while (passed < 200 && (await guard.before(`spray${passed}@example.org`, network)).retryAfterMs === 0)
       passed++;
-    expect(passed).toBeGreaterThanOrEqual(100);
-    expect(passed).toBeLessThanOrEqual(102);
+    expect(passed).toBe(100);
     expect((await guard.before(null, network)).retryAfterMs).toBeGreaterThan(50_000);
     expect(await guard.before(null, network.replace("::1", ":5::1"))).toEqual({ retryAfterMs: 0 });
   });
@@ -115,11 +119,10 @@ describe("quiet subjects", () => {
     const keys = () => runInDurableObject(stub, (_, { storage }) => [...storage.kv.list()].length);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await keys()).toBe(1);
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 4 * 3_600_000 });
+    vi.setSystemTime(Date.now() + 4 * 3_600_000);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await keys()).toBe(0);
     expect(await runDurableObjectAlarm(stub)).toBe(false);
-    vi.useRealTimers();
     expect(await hammer("quiet@example.org", somewhere)).toBe(5);
   });
 });
