@@ -14,7 +14,8 @@ export interface KeptOfTracks {
 
 /**
  * Erases a track everywhere: its rows in one atomic batch, then its sound, then the caches. The batch also notes an
- * upload under the track's id, which goes last: after a crash in between, the sweep finds it and finishes.
+ * upload under the track's id, which goes last: after a crash in between, the sweep finds it and finishes. Of a track that is
+ * being analysed it stays: its worker may write once more and die, and the sweep then erases that too.
  * @param permit throws when the caller may not erase this one
  * @returns false when the tenant has no such track
  */
@@ -29,19 +30,25 @@ export async function deleteRecording(
   if (!track) return false;
   permit(track);
   const event = { action: "track_deleted", outcome: "done", actor, target: `track:${trackId}` } as const;
-  const erased = await tracks.beginErasure(tenantId, trackId, track.objectKey, [
-    // Right behind the deletion, whose success it tells of.
-    audit.entryIfChanged(tenantId, event),
-    tasks.deleteOfTrack(tenantId, trackId),
-    features.store.deleteOfTrack(tenantId, trackId),
-    ...analyses.deleteOfTrack(tenantId, trackId),
-    ...fingerprints.deleteOfTrack(tenantId, trackId),
-  ]);
+  const deleteTasks = tasks.deleteOfTrack(tenantId, trackId);
+  const { erased, isBeingAnalysed } = await tracks.beginErasure(
+    tenantId,
+    trackId,
+    track.objectKey,
+    deleteTasks,
+    [
+      // Right behind the deletion, whose success it tells of.
+      audit.entryIfChanged(tenantId, event),
+      features.store.deleteOfTrack(tenantId, trackId),
+      ...analyses.deleteOfTrack(tenantId, trackId),
+      ...fingerprints.deleteOfTrack(tenantId, trackId),
+    ],
+  );
   await objects.erase(track.objectKey);
   await objects.eraseAll(analysesOf(tenantId, trackId));
   if (erased) await quota.releaseStorage(tenantId, track.sizeBytes);
   await features.reader.drop(tenantId, trackId);
-  await tracks.endUpload(tenantId, trackId);
+  if (erased && !isBeingAnalysed) await tracks.endUpload(tenantId, trackId);
   await audit.chain(tenantId);
   return true;
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../database/index.ts";
+import type { TaskStore } from "../tasks/index.ts";
 import { tracks, uploads } from "./tables.ts";
 
 export type TrackRow = typeof tracks.$inferSelect;
@@ -110,20 +111,26 @@ export function createTrackStore(db: Database) {
 
     /**
      * Takes a track out of the catalogue with what the other rooms hold of it, and in the same moment notes its
-     * object as one to sweep, so that no crash can leave the sound behind without a trace. Gives whether it was there.
+     * object as one to sweep, so that no crash can leave the sound behind without a trace. Gives whether it was there, and
+     * whether somebody is still analysing it.
      */
     beginErasure: async (
       tenantId: string,
       id: string,
       objectKey: string,
+      deleteTasks: ReturnType<TaskStore["deleteOfTrack"]>,
       alongside: BatchItem<"sqlite">[],
-    ): Promise<boolean> => {
-      const [, deleted] = await db.batch([
+    ) => {
+      const [, ended, deleted] = await db.batch([
         db.insert(uploads).values({ id, tenantId, objectKey }).onConflictDoNothing(),
+        deleteTasks,
         db.delete(tracks).where(own(tenantId, id)),
         ...alongside,
       ]);
-      return deleted.meta.changes > 0;
+      return {
+        erased: deleted.meta.changes > 0,
+        isBeingAnalysed: ended.some(({ status }) => status === "running"),
+      };
     },
   };
 }

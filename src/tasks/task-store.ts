@@ -139,9 +139,15 @@ export function createTaskStore(db: Database) {
         .orderBy(desc(tasks.createdAt), desc(tasks.updatedAt))
         .limit(1),
 
-    /** The statement that forgets all tasks of a track; a worker that still holds one finds nothing to report to. */
+    /**
+     * The statement that forgets all tasks of a track, and gives how each stood; a worker that still holds one finds nothing to
+     * report to.
+     */
     deleteOfTrack: (tenantId: string, trackId: string) =>
-      db.delete(tasks).where(and(eq(tasks.tenantId, tenantId), eq(tasks.trackId, trackId))),
+      db
+        .delete(tasks)
+        .where(and(eq(tasks.tenantId, tenantId), eq(tasks.trackId, trackId)))
+        .returning({ status: tasks.status }),
 
     /**
      * Takes a task for one worker until `leaseUntil`: a queued one, or a running one whose worker went silent.

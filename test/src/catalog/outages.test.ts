@@ -1,11 +1,18 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { analysisKey, createAnalysisStore, putObject } from "../../../src/audio-analysis/index.ts";
 import { addRecording, type CatalogParts } from "../../../src/catalog/add-recording.ts";
+import { deleteRecording } from "../../../src/catalog/delete-recording.ts";
 import { createTrackStore, sweepUploads } from "../../../src/catalog/index.ts";
 import { receiveRecording } from "../../../src/catalog/receive-recording.ts";
 import { createAuditTrail } from "../../../src/compliance/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
-import { createKvFeatureCache } from "../../../src/features/index.ts";
+import {
+  createFeatureReader,
+  createFeatureStore,
+  createKvFeatureCache,
+} from "../../../src/features/index.ts";
+import { createFingerprintStore } from "../../../src/fingerprints/index.ts";
 import { createLogger } from "../../../src/monitoring/index.ts";
 import { createR2ObjectStore } from "../../../src/storage/index.ts";
 import { createTaskStore, requeueOverdue } from "../../../src/tasks/index.ts";
@@ -90,8 +97,28 @@ test("an erasure that stopped half-way is finished by the sweep, the cache inclu
   const { id, objectKey } = added.track;
   const cache = createKvFeatureCache(env.CACHE);
   await cache.put(tenantId, id, { body: "{}", etag: '"e"' });
-  await parts.tracks.beginErasure(tenantId, id, objectKey, []);
+  await parts.tracks.beginErasure(tenantId, id, objectKey, parts.tasks.deleteOfTrack(tenantId, id), []);
   await sweepUploads({ ...parts, features: cache }, Date.now() + 2 * 3_600_000);
   expect(await stored(tenantId)).toEqual({ objects: 0, uploads: 0, tracks: 0 });
   expect(await cache.get(tenantId, id)).toBeNull();
+});
+
+test("what an analysis wrote after its track was erased, before it died, goes with the sweep", async () => {
+  const tenantId = newId();
+  const { track, task } = await add({}, tenantId);
+  expect(await parts.tasks.claim(tenantId, task!.id, Date.now(), Date.now() + 60_000)).not.toBeNull();
+  const store = createFeatureStore(db, env.DB);
+  const cache = createKvFeatureCache(env.CACHE);
+  const features = { store, reader: createFeatureReader({ store, cache, ttlMs: 0 }) };
+  const kept = {
+    features,
+    analyses: createAnalysisStore(db),
+    fingerprints: createFingerprintStore(db, env.DB),
+  };
+  await deleteRecording(parts, kept, { tenantId, actor: "key:test" }, track.id, () => {});
+
+  await putObject(parts.objects, analysisKey(tenantId, track.id, "waveform.dat"), new Uint8Array(9));
+  expect(await stored(tenantId)).toEqual({ objects: 1, uploads: 1, tracks: 0 });
+  await sweepUploads({ ...parts, features: features.reader }, Date.now() + 2 * 3_600_000);
+  expect(await stored(tenantId)).toEqual({ objects: 0, uploads: 0, tracks: 0 });
 });
