@@ -45,10 +45,12 @@ export function tokens(
     },
     adapter: {
       // When a key's time is over, all who are about to sign find that out at once. The new key's id follows from the old
-      // one's, so that only one of them can write it; the others take what that one wrote.
+      // one's, so that only one of them can write it; the others take what that one wrote, also those who come when it is
+      // written already.
       createJwk: async (key, { context: { adapter } }) => {
         const sortBy = { field: "createdAt", direction: "desc" } as const;
         const [last] = await adapter.findMany<Jwk>({ model: "jwks", sortBy, limit: 1 });
+        if (last && (!last.expiresAt || last.expiresAt > new Date())) return last;
         const id = createHash("sha256").update(`${secret}\n${last?.id}`).digest("base64url").slice(0, 22);
         try {
           await adapter.create({ model: "jwks", data: { ...key, id }, forceAllowId: true });

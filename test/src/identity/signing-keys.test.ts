@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
 import { SYSTEM_TENANT } from "../../../src/compliance/index.ts";
+import { openDatabase } from "../../../src/database/index.ts";
 import { API, createPerson, identityUnderTest, ORIGIN, signIn } from "./identity-under-test.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -11,6 +12,42 @@ const age = (kid: string, ms: number) =>
   env.DB.prepare("update signing_keys set expires_at = ? where id = ?")
     .bind(Date.now() - ms, kid)
     .run();
+
+/**
+ * A database that tells who looks for a key that there is none, when that was true, but only once `arrive` is called. It is
+ * looked twice, the first time for a key of the algorithm.
+ */
+function lateDatabase() {
+  const [asked, arrived] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let looks = 0;
+  const late = (statement: D1PreparedStatement): D1PreparedStatement =>
+    new Proxy(statement, {
+      get: (target, key) => {
+        const method: unknown = Reflect.get(target, key);
+        if (typeof method !== "function") return method;
+        if (key === "bind") return (...values: unknown[]) => late(target.bind(...values));
+        return async (...args: unknown[]) => {
+          const answer: unknown = await method.apply(target, args);
+          asked.resolve();
+          await arrived.promise;
+          return answer;
+        };
+      },
+    });
+  const db = new Proxy(env.DB, {
+    get: (database, key) => {
+      const value: unknown = Reflect.get(database, key);
+      if (typeof value !== "function") return value;
+      if (key !== "prepare") return value.bind(database);
+      return (sql: string) => {
+        const statement = database.prepare(sql);
+        const looksForKey = /^select .* from "signing_keys"/.test(sql);
+        return looksForKey && ++looks === 2 ? late(statement) : statement;
+      };
+    },
+  });
+  return { db, asked: asked.promise, arrive: arrived.resolve };
+}
 
 describe("signing keys", () => {
   test("are replaced when their time is over; what they signed is good until it expires", async () => {
@@ -49,6 +86,22 @@ describe("signing keys", () => {
       ),
     );
     expect(new Set(kids).size).toBe(1);
+    expect((await identity.jwks()).keys).toHaveLength(1);
+  });
+
+  test("are made once, also when one of those who found out comes after the other is done", async () => {
+    const [page, { db, asked, arrive }] = [browser(), lateDatabase()];
+    await signIn(page, await createPerson());
+    const latecomer = identityUnderTest({ db: openDatabase(db) }).browser();
+    for (const cookie of page.cookies) latecomer.cookies.set(...cookie);
+    await env.DB.prepare("update signing_keys set expires_at = 1").run();
+    const take = async (from: typeof page) =>
+      decodeProtectedHeader((await (await from.get("/auth/token")).json<{ token: string }>()).token).kid;
+    const late = take(latecomer);
+    await asked;
+    const kid = await take(page);
+    arrive();
+    expect(await late).toBe(kid);
     expect((await identity.jwks()).keys).toHaveLength(1);
   });
 
