@@ -45,7 +45,7 @@ export interface SignInGuard {
 }
 
 export interface SignInGuardOptions {
-  /** For an answer of a counter, ms. */
+  /** For an answer of a counter, ms. A machine that is busy may stand still for seconds, and who signs in can wait. */
   timeoutMs?: number;
   /** Hears of counters that could not be told of a success; the attempt then goes on counting as failed. */
   onUnreachable?: (error: unknown) => void;
@@ -61,7 +61,7 @@ const SIZES = ["narrow", "wide"] as const satisfies NetworkSize[];
 export function createSignInGuard(
   namespace: SignInGuardNamespace,
   secret: string,
-  { timeoutMs = 2_000, onUnreachable = () => {} }: SignInGuardOptions = {},
+  { timeoutMs = 10_000, onUnreachable = () => {} }: SignInGuardOptions = {},
 ): SignInGuard {
   const asked = async (call: Promise<number>) => {
     try {

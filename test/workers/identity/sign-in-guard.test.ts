@@ -14,7 +14,9 @@ import {
 import { subjectsOf } from "../../../src/identity/sign-in-guard-subjects.ts";
 
 const SECRET = "a secret of this test";
-const guard = createSignInGuard(env.SIGN_IN_GUARD, SECRET);
+/** No answer is given up on because the machine is slow. */
+const PATIENT = { timeoutMs: 60_000 };
+const guard = createSignInGuard(env.SIGN_IN_GUARD, SECRET, PATIENT);
 const HOME = "198.51.100.7";
 let nextAddress = 0;
 /** A network of its own, in a neighbourhood of its own. */
@@ -52,9 +54,7 @@ describe("one account", () => {
     for (const account of ["real@example.org", "nobody@example.org"]) {
       const waits: number[] = [];
       for (let i = 0; i < 7; i++) waits.push((await guard.before(account, somewhere())).retryAfterMs);
-      expect(waits.slice(0, 5), account).toEqual([0, 0, 0, 0, 0]);
-      expect(waits[6], account).toBeGreaterThan(0);
-      expect(waits[6], account).toBeLessThanOrEqual(1_000);
+      expect(waits, account).toEqual([0, 0, 0, 0, 0, 1_000, 1_000]);
     }
   });
 
@@ -64,7 +64,7 @@ describe("one account", () => {
     expect(await hammer("owner@example.org", somewhere)).toBe(5);
     expect(await guard.before("owner@example.org", HOME)).toEqual({ retryAfterMs: 0 });
     await guard.after("owner@example.org", HOME, true);
-    expect((await guard.before("owner@example.org", somewhere())).retryAfterMs).toBeGreaterThan(0);
+    expect(await guard.before("owner@example.org", somewhere())).toEqual({ retryAfterMs: 1_000 });
   });
 
   test("what is right costs nothing: fifty sign-ins in a row", async () => {
@@ -100,7 +100,7 @@ describe("one network", () => {
     while (passed < 200 && (await guard.before(`spray${passed}@example.org`, network)).retryAfterMs === 0)
       passed++;
     expect(passed).toBe(100);
-    expect((await guard.before(null, network)).retryAfterMs).toBeGreaterThan(50_000);
+    expect(await guard.before(null, network)).toEqual({ retryAfterMs: 60_000 });
     expect(await guard.before(null, network.replace("::1", ":5::1"))).toEqual({ retryAfterMs: 0 });
   });
 
@@ -156,7 +156,7 @@ describe("when a counter does not answer", () => {
   });
 
   test("an outage of the account's counter does not use up the network's allowance", async () => {
-    const broken = createSignInGuard(dead({ reserveAttempt: fail }), SECRET, { timeoutMs: 1_000 });
+    const broken = createSignInGuard(dead({ reserveAttempt: fail }), SECRET, PATIENT);
     const network = somewhere();
     for (let i = 0; i < 110; i++) await broken.before("outage@example.org", network).catch(() => {});
     expect(await guard.before(null, network)).toEqual({ retryAfterMs: 0 });
@@ -165,10 +165,10 @@ describe("when a counter does not answer", () => {
   test("a sign-in that was right stays right when the counter cannot be told", async () => {
     const failures: unknown[] = [];
     const broken = createSignInGuard(dead({ settleAttempt: fail, giveBackTo: hang }), SECRET, {
-      timeoutMs: 1_000,
+      timeoutMs: 50,
       onUnreachable: (error) => void failures.push(error),
     });
-    await broken.before("right@example.org", somewhere());
+    await guard.before("right@example.org", HOME);
     await broken.after("right@example.org", HOME, true);
     expect(failures).toHaveLength(3);
   });
