@@ -1,9 +1,13 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { SYSTEM_TENANT } from "../../../src/compliance/index.ts";
 import { API, createPerson, identityUnderTest, ORIGIN, PASSWORD, signIn } from "./identity-under-test.ts";
 
 type Session = { session: { id: string; token: string; methods: string }; user: { id: string } } | null;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("signing in by password", () => {
   test("gives a session in the person's tenant, told to the audit trail without their address", async () => {
@@ -84,15 +88,15 @@ describe("signing in by password", () => {
       return performance.now() - started;
     };
     await time(email);
-    const [known, unknown] = [[] as number[], [] as number[]];
-    for (let i = 0; i < 5; i++) {
-      known.push(await time(email));
-      unknown.push(await time("nobody@example.com"));
+    let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    // One hash is most of either; without it the unknown account would answer in a tenth of the time. A machine that has
+    // other things to do only makes an answer late, so the best of few may be far apart, but not the best of many.
+    const isAlike = () => unknown > known / 2 && known > unknown / 2;
+    for (let i = 0; i < 40 && !isAlike(); i++) {
+      known = Math.min(known, await time(email));
+      unknown = Math.min(unknown, await time("nobody@example.com"));
     }
-    const best = (times: number[]) => Math.min(...times);
-    // One hash is most of either; without it the unknown account would answer in a tenth of the time.
-    expect(best(unknown)).toBeGreaterThan(best(known) / 2);
-    expect(best(known)).toBeGreaterThan(best(unknown) / 2);
+    expect([known, unknown]).toSatisfy(isAlike);
   });
 
   test("is refused while the guard says wait, alike for every account, and the password is not looked at", async () => {
@@ -162,6 +166,8 @@ describe("signing in by password", () => {
 
 describe("first-party tokens", () => {
   test("carry what the gateway asks of them", async () => {
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now });
     const { browser } = identityUnderTest();
     const person = await createPerson("analyst");
     const page = browser();
@@ -180,9 +186,10 @@ describe("first-party tokens", () => {
       sid: session?.session.id,
       amr: ["pwd"],
       jti: expect.any(String),
+      iat: Math.floor(now / 1000),
+      exp: Math.floor(now / 1000) + 600,
+      auth_time: Math.floor(now / 1000),
     });
-    expect(claims.exp! - claims.iat!).toBe(600);
-    expect(Math.abs(Number(claims.auth_time) - claims.iat!)).toBeLessThan(5);
   });
 
   test("are for nobody who is not signed in, and for no tenant that was left", async () => {
