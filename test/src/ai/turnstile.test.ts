@@ -4,7 +4,7 @@ import { createTurnstile } from "../../../src/ai/index.ts";
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("one at a time, whether the one before succeeds or fails", async () => {
-  const turn = createTurnstile(60_000);
+  const turn = createTurnstile(60_000, () => 0);
   let running = 0;
   let most = 0;
   const work = (fails: boolean) => async () => {

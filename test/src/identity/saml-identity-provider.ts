@@ -57,7 +57,7 @@ function assertion({
   audience,
   inResponseTo,
   email,
-  until = Date.now() + 60_000,
+  until = Date.now() + 60 * 60_000,
 }: Statement): string {
   const [now, end] = [
     new Date(Math.min(Date.now(), until - 1000)).toISOString(),

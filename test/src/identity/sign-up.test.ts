@@ -5,8 +5,10 @@ import { createPerson, identityUnderTest, PASSWORD, signIn } from "./identity-un
 
 const fresh = () => `${newId().toLowerCase()}@example.com`;
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** An invitation of a tenant to an address. */
-async function invite(email: string, { status = "pending", expiresAt = Date.now() + 60_000 } = {}) {
+async function invite(email: string, { status = "pending", expiresAt = Date.now() + DAY_MS } = {}) {
   const inviter = await createPerson("admin");
   const id = newId();
   await env.DB.prepare(

@@ -16,7 +16,7 @@ function internet(
   const asked: Asked[] = [];
   const safeFetch = createSafeFetch({
     allowed: [],
-    timeoutMs: 1_000,
+    timeoutMs: 60_000,
     maxBytes: 1_000,
     fetch: async (input, init) => {
       const request = new Request(input, init);
