@@ -86,9 +86,7 @@ async function outcomeOf(bytes: Bytes): Promise<"refused" | "corrupt" | "heard">
   }
 }
 
-describe("mutated files end in an analysis of numbers or in an AudioError, and soon", {
-  timeout: 180_000,
-}, () => {
+describe("mutated files end in an analysis of numbers or in an AudioError, and soon", () => {
   test.each(FILES.map((name, index) => [name, index] as const))("%s", async (name, index) => {
     const file = goldenFile(name);
     const other = goldenFile(FILES[(index + 1) % FILES.length]!);
@@ -140,16 +138,15 @@ const sound = fc
 
 const SEED = 2026;
 
-test("sound of any numbers, through the whole analysis", { timeout: 180_000 }, () =>
+test("sound of any numbers, through the whole analysis", () =>
   fc.assert(
     fc.asyncProperty(sound, async ({ channels, rate }) =>
       expectSound(await analyseBytes(floatWav(channels, rate))),
     ),
     { seed: SEED, numRuns: 40 },
-  ),
-);
+  ));
 
-test("blocks of any numbers, at the doors of the parts", { timeout: 180_000 }, () =>
+test("blocks of any numbers, at the doors of the parts", () =>
   fc.assert(
     fc.property(sound, ({ channels, rate }) => {
       const block = { channels, sampleRate: rate };
@@ -188,5 +185,4 @@ test("blocks of any numbers, at the doors of the parts", { timeout: 180_000 }, (
       }
     }),
     { seed: SEED, numRuns: 40 },
-  ),
-);
+  ));

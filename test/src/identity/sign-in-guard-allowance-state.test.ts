@@ -58,6 +58,6 @@ test("over any interleaving, attempts not given back in time t are at most burst
         expect(kept).toBeLessThanOrEqual(allowance.burst + (now - T0) / allowance.everyMs);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });

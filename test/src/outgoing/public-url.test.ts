@@ -160,7 +160,7 @@ describe("who may not", () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 1 },
     );
   });
 

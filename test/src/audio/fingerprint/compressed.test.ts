@@ -8,7 +8,10 @@ const hashes = fc
 
 describe("the compressed form", () => {
   it("gives back what went in", () => {
-    fc.assert(fc.property(hashes, (list) => void expect(decompress(compress(list))).toEqual(list)));
+    fc.assert(
+      fc.property(hashes, (list) => void expect(decompress(compress(list))).toEqual(list)),
+      { seed: 2 },
+    );
   });
 
   it("gives hashes or a FingerprintError for any text", () => {
@@ -21,7 +24,7 @@ describe("the compressed form", () => {
           expect(error).toBeInstanceOf(FingerprintError);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, seed: 1 },
     );
   });
 

@@ -38,7 +38,7 @@ describe("groups of frames", () => {
         expect(framesOf(counted(length), lengths, hop, leading)).toEqual(expected);
       },
     );
-    fc.assert(check, { numRuns: 300 });
+    fc.assert(check, { numRuns: 300, seed: 1 });
   });
 
   it("go on with silence to as many as are wanted", () => {

@@ -120,7 +120,7 @@ describe("LoudnessMeter", () => {
           expect(meter.finish()).toEqual(whole);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 20, seed: 1 },
     );
   });
 
@@ -162,9 +162,10 @@ describe("LoudnessMeter", () => {
     const sound = noise(48_000, 0.5);
     const meter = new LoudnessMeter();
     const push = (channel: Float32Array) => {
-      const start = performance.now();
+      const start = process.threadCpuUsage();
       for (let i = 0; i < 20; i++) meter.push({ channels: [channel, channel], sampleRate: 48_000 });
-      return performance.now() - start;
+      // Of this thread's own computing, whatever else the machine does.
+      return process.threadCpuUsage(start).user / 1_000;
     };
     const loud = push(sound);
     expect(push(new Float32Array(48_000))).toBeLessThan(5 * loud + 50);

@@ -51,9 +51,10 @@ describe("bandwidth", () => {
 
   it("takes the points off by how much is missing", () => {
     const value = (cutoff: number) => judge([limited(cutoff, 44_100, 4)]).score.value!;
-    expect(value(7_800)).toBeLessThan(value(16_000));
-    expect(value(16_000)).toBeLessThan(value(19_000));
-    expect(value(19_000)).toBeLessThan(value(20_500));
+    const [first, second, third, fourth] = [7_800, 16_000, 19_000, 20_500].map(value);
+    expect(first).toBeLessThan(second!);
+    expect(second).toBeLessThan(third!);
+    expect(third).toBeLessThan(fourth!);
   });
 
   it("names no origin near a rate's own end, nor for what no encoder leaves", () => {

@@ -87,7 +87,7 @@ describe("Resampler", () => {
       const check = fc.property(cuts, (lengths) => {
         expect(bytes(resample(input, source, target, lengths)).equals(whole)).toBe(true);
       });
-      fc.assert(check, { numRuns: 6 });
+      fc.assert(check, { numRuns: 6, seed: 1 });
     }
     const singles = Array.from({ length: 300 }, () => 1);
     expect(resample(input, 48_000, 22_050, singles)).toEqual(resample(input, 48_000, 22_050));

@@ -26,7 +26,7 @@ describe("refineTempo", () => {
           expect(Math.abs(found / bpm - 1)).toBeLessThan(0.003);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, seed: 1 },
     );
   });
 

@@ -166,10 +166,10 @@ describe("analyseRhythm of long recordings", () => {
       },
     };
     const seconds = (parts * frames) / part.frameRate;
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     const rhythm = analyseRhythm({ onsetEnvelope, frameRate: part.frameRate, logMel, seconds });
-    // Takes about 2 s; a machine that is busy with something else gets ten times that.
-    expect(performance.now() - started).toBeLessThan(20_000);
+    // About 2 s of this thread's own computing, whatever else the machine does; a slower machine gets ten times that.
+    expect(process.threadCpuUsage(started).user).toBeLessThan(20_000_000);
     expectWellFormed(rhythm, seconds);
     const last = rhythm.beats.filter((b) => b.start > 1180).length;
     expect(last).toBeGreaterThan(30);

@@ -91,7 +91,7 @@ describe("whitening", () => {
           for (const [s, value] of plainlyWhite(row, reach).entries()) expect(white[s]).toBeCloseTo(value, 5);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 50, seed: 1 },
     );
   });
 });
@@ -130,7 +130,7 @@ describe("the path", () => {
         const beats = Array.from({ length: seed % 9 }, (_, i) => 0.5 * i);
         expect([...chordPath(heard, count, 10, beats)]).toEqual(plainPath(heard, count, 10, beats));
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed: 2 },
     );
   });
 });

@@ -27,7 +27,7 @@ describe("the tonal analyser", () => {
     const cuts = fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 12 });
     fc.assert(
       fc.property(cuts, (lengths) => void expect(framesOf(song, lengths)).toEqual(whole)),
-      { numRuns: 25 },
+      { numRuns: 25, seed: 1 },
     );
   });
 
