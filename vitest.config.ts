@@ -68,7 +68,9 @@ export default defineConfig({
             "test/scripts/**/*.test.ts",
             "test/*.test.ts",
           ],
-          testTimeout: 60_000,
+          // What none of them needs, however slow the machine; some start twenty processes, one after the other.
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -106,7 +108,8 @@ export default defineConfig({
           include: ["test/src/{ai,analysis}/**/*.test.ts", "test/workers/inference/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -127,7 +130,8 @@ export default defineConfig({
           include: ["test/src/{identity,outgoing}/**/*.test.ts", "test/workers/identity/**/*.test.ts"],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
