@@ -16,7 +16,8 @@ afterEach(() => {
 /** An API that answers with the given handlers in turn, one for each request. */
 async function api(...handlers: Handler[]) {
   const seen: { method: string; url: string; headers: IncomingMessage["headers"]; bytes: number }[] = [];
-  const server = createServer(async (request, response) => {
+  // Connections that are idle stay open, however long the machine thinks of something else.
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
@@ -104,9 +105,9 @@ it("comes back when it is told to, and sends the whole file again", async () => 
     json(201, upload({ audio_features: featuresOf() })),
   );
   const stages: Stage[] = [];
-  const started = Date.now();
+  const started = performance.now();
   await client.analyse(song(3000), 3000, {}, (stage) => stages.push(stage));
-  expect(Date.now() - started).toBeGreaterThanOrEqual(990);
+  expect(performance.now() - started).toBeGreaterThanOrEqual(990);
   expect(stages).toContainEqual({ name: "waiting", seconds: 1 });
   expect(seen.map(({ bytes }) => bytes)).toEqual([3000, 3000]);
 });

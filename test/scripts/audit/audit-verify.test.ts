@@ -119,7 +119,8 @@ describe("a trail that a server shows", () => {
   let url: string;
   let busy = 1;
   beforeAll(async () => {
-    server = createServer((request, response) => {
+    // Connections that are idle stay open, however long the machine thinks of something else.
+    server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       const { searchParams, pathname } = new URL(request.url!, "http://localhost");
       const answer = (status: number, body: unknown, headers = {}) =>
         response
