@@ -91,7 +91,10 @@ export default defineConfig({
           ],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
-          testTimeout: 30_000,
+          // What none of them needs, however slow the machine: the defaults of a hook and a poll are for fast ones.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {
