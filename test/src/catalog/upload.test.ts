@@ -4,7 +4,7 @@ import type { Upload } from "../../../src/catalog/contract.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
 import { createTenant, errorOf, type Tenant } from "../../workers/gateway/tenant.ts";
 
-const WAIT = { prefer: "wait=20" };
+const WAIT = { prefer: "wait=30" };
 const upload = (tenant: Tenant, body: BodyInit, headers: Record<string, string> = {}) =>
   tenant.fetch("/v1/tracks", { method: "POST", body, headers });
 
@@ -47,7 +47,7 @@ describe("taking a recording in", () => {
       headers: { ...WAIT, "content-type": "audio/x-whatever" },
     });
     expect(answer.status).toBe(201);
-    expect(answer.headers.get("preference-applied")).toBe("wait=20");
+    expect(answer.headers.get("preference-applied")).toBe("wait=30");
     const { track, audio_features } = await answer.json<Upload>();
     expect(answer.headers.get("location")).toBe(`/v1/tracks/${track.id}`);
     expect(track).toMatchObject({ name: "Raw", external_id: "x/1", duration_ms: 1500 });
