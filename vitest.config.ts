@@ -77,7 +77,13 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             // The real Workers beside it stand next to the gateway under test, as they are deployed.
             miniflare: {
-              bindings: { TEST_MIGRATIONS: migrations, LOG_LEVEL: "error", ...TEST_IDENTITY },
+              bindings: {
+                TEST_MIGRATIONS: migrations,
+                LOG_LEVEL: "error",
+                ...TEST_IDENTITY,
+                // So that a test can send as many.
+                ROOM_MESSAGE_BURST: 400,
+              },
               workers: builtBeside("gateway"),
             },
           }),
