@@ -10,4 +10,4 @@ fc.configureGlobal({ seed: 20_261_127 });
 beforeAll(async () => {
   await reset();
   await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-});
+}, 120_000);
