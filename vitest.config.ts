@@ -79,7 +79,13 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             // The real Workers beside it stand next to the gateway under test, as they are deployed.
             miniflare: {
-              bindings: { TEST_MIGRATIONS: migrations, LOG_LEVEL: "error", ...TEST_IDENTITY },
+              bindings: {
+                TEST_MIGRATIONS: migrations,
+                LOG_LEVEL: "error",
+                ...TEST_IDENTITY,
+                // So that a test can send as many.
+                ROOM_MESSAGE_BURST: 400,
+              },
               workers: builtBeside("gateway"),
             },
           }),
@@ -93,7 +99,10 @@ export default defineConfig({
           ],
           setupFiles: ["./test/workers/setup.ts"],
           isolate: false,
-          testTimeout: 30_000,
+          // What none of them needs, however slow the machine: the defaults of a hook and a poll are for fast ones.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {

@@ -1,5 +1,5 @@
 import { ApiError } from "../http/index.ts";
-import { errorOf } from "../monitoring/index.ts";
+import { answerWithin, errorOf } from "../monitoring/index.ts";
 
 /** How long a request waits for identity before it goes on without. */
 const PATIENCE_MS = 1_500;
@@ -38,7 +38,7 @@ export function createIdentityLine({
   return {
     ask: async (question) => {
       try {
-        const answer = await withinTime(question(), patienceMs);
+        const answer = await answerWithin(question(), patienceMs);
         down = false;
         return answer;
       } catch (cause) {
@@ -70,17 +70,4 @@ export function identityUnavailable(cause?: unknown): ApiError {
     headers: { "retry-after": String(RETRY_MS / 1000) },
     cause,
   });
-}
-
-/** What a promise gives, unless that takes too long. The timer belongs to the request that waits. */
-async function withinTime<T>(promise: Promise<T>, limitMs: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`identity did not answer within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -79,6 +79,15 @@ export function correlationOf(
   return scale > 0 ? Math.max(-1, Math.min(1, ab / scale)) : null;
 }
 
+/**
+ * 1 − squared errors over squared deviations from the mean; null where these are nothing, or so little beside the errors that
+ * no number says by how much.
+ */
+export function shareExplained(left: number, total: number): number | null {
+  const share = 1 - left / total;
+  return Number.isFinite(share) ? share : null;
+}
+
 /** Measures how well `values` agree with `truth`, pair by pair; at least one pair. */
 export function agreementOf(values: ArrayLike<number>, truth: ArrayLike<number>): Agreement {
   const centre = meanOf(truth);
@@ -91,7 +100,7 @@ export function agreementOf(values: ArrayLike<number>, truth: ArrayLike<number>)
     mae: meanOf(errorsOf(values, truth)),
     pearson: correlationOf(values, truth),
     spearman: correlationOf(ranksOf(values), ranksOf(truth)),
-    rSquared: total > 0 ? 1 - left / total : null,
+    rSquared: shareExplained(left, total),
     sameSide: meanOf(sidesKept(values, truth, decilesOf(truth))),
   };
 }

@@ -6,6 +6,7 @@ import {
   errorsOf,
   meanOf,
   ranksOf,
+  shareExplained,
   sidesKept,
 } from "./agreement.ts";
 import { bootstrap, type Interval } from "./bootstrap.ts";
@@ -102,7 +103,7 @@ function explained(squares: Float64Array, centred: Float64Array, places: Int32Ar
     left += squares[at]!;
     total += (centred[at]! - centre) ** 2;
   }
-  return total > 0 ? 1 - left / total : null;
+  return shareExplained(left, total);
 }
 
 function named(agreement: Agreement, intervals: readonly (Interval | null)[]): JudgedAgreement {

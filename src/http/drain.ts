@@ -1,3 +1,5 @@
+import { answerWithin } from "../monitoring/index.ts";
+
 /** What is read of a refused body at the most: bytes, and milliseconds. */
 const MOST_BYTES = 64 * 2 ** 20;
 const MOST_MS = 3_000;
@@ -7,11 +9,7 @@ const MOST_MS = 3_000;
  * comes often sees a broken connection instead. Bounded, so that nobody can make us read for ever; never fails.
  */
 export async function drain(rest: AsyncIterable<Uint8Array>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, MOST_MS);
-  });
-  await Promise.race([readAway(rest), late]).finally(() => clearTimeout(timer));
+  await answerWithin(readAway(rest), MOST_MS).catch(() => {});
 }
 
 async function readAway(rest: AsyncIterable<Uint8Array>): Promise<void> {

@@ -1,3 +1,5 @@
+import { answerWithin } from "./patience.ts";
+
 /** A part that the service needs, and a question that only answers when it works. */
 export interface Probe {
   name: string;
@@ -19,7 +21,7 @@ export async function probeAll(
   const entries = await Promise.all(
     probes.map(async ({ name, check }) => {
       const started = Date.now();
-      const ok = await within(check(traceId), timeoutMs).then(
+      const ok = await answerWithin(check(traceId), timeoutMs).then(
         () => true,
         () => false,
       );
@@ -27,12 +29,4 @@ export async function probeAll(
     }),
   );
   return { ready: entries.every(([, { ok }]) => ok), checks: Object.fromEntries(entries) };
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

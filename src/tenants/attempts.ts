@@ -1,7 +1,9 @@
+import { answerWithin } from "../monitoring/index.ts";
+
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 30_000;
 /** How long a request waits for an answer before it goes by what is known. */
-const ANSWER_WITHIN_MS = 2_000;
+export const ANSWER_WITHIN_MS = 2_000;
 /** An answer this late is lost: the request it was asked in has ended under it. */
 const LOST_AFTER_MS = 2 * ANSWER_WITHIN_MS;
 
@@ -52,7 +54,7 @@ export function attempt<T>(attempts: Attempts, handling: Handling<T>): Promise<v
   const number = ++attempts.latest;
   attempts.startedAt = now();
   attempts.isUnderWay = true;
-  const attempted = settleWithin((async () => ask())(), ANSWER_WITHIN_MS).then(
+  const attempted = answerWithin((async () => ask())(), ANSWER_WITHIN_MS).then(
     (answer) => {
       if (attempts.latest !== number) return;
       attempts.isUnderWay = false;
@@ -71,14 +73,6 @@ export function attempt<T>(attempts: Attempts, handling: Handling<T>): Promise<v
   );
   waitUntil(attempted);
   return attempted;
-}
-
-/** Settles as `promise` does, or rejects after `ms`. */
-export function settleWithin<T>(promise: Promise<T>, ms = ANSWER_WITHIN_MS): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No answer within ${ms} ms`)), ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 const LOOK_MS = 4;

@@ -1,6 +1,6 @@
 import { ApiError } from "../http/index.ts";
-import { errorOf, type Logger } from "../monitoring/index.ts";
-import { settleWithin } from "./attempts.ts";
+import { answerWithin, errorOf, type Logger } from "../monitoring/index.ts";
+import { ANSWER_WITHIN_MS } from "./attempts.ts";
 import type { HoldSocketsRequest, Meter, MeterNamespace, Verdict } from "./meter-contract.ts";
 import type { Plan } from "./plans.ts";
 
@@ -59,7 +59,7 @@ export function createQuota({ meters, planOf, log, now }: QuotaParts): Quota {
     work: () => Promise<T>,
   ): Promise<T | undefined> => {
     try {
-      return await settleWithin(work());
+      return await answerWithin(work(), ANSWER_WITHIN_MS);
     } catch (error) {
       log.warn(event, { tenant_id: tenantId, cause: errorOf(error) });
     }

@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 import { createLeastRecentlyUsed } from "../cache/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
-import { errorOf, type Logger } from "../monitoring/index.ts";
+import { answerWithin, errorOf, type Logger } from "../monitoring/index.ts";
 import type { Action, Principal } from "../policy/index.ts";
-import { settleWithin } from "./attempts.ts";
+import { ANSWER_WITHIN_MS } from "./attempts.ts";
 import type { MeterNamespace, MeterUsage } from "./meter-contract.ts";
 import { isWithin } from "./network.ts";
 import { planNamed, type TenantPlan } from "./plans.ts";
@@ -143,7 +143,7 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
         return meters.getByName(tenantId).usage();
       };
       try {
-        return { plan, planName, ...(await settleWithin(read())) };
+        return { plan, planName, ...(await answerWithin(read(), ANSWER_WITHIN_MS)) };
       } catch (cause) {
         throw uncounted(cause);
       }

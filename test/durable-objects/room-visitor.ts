@@ -1,3 +1,4 @@
+import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -10,6 +11,7 @@ import {
 } from "y-protocols/awareness";
 import * as sync from "y-protocols/sync";
 import * as Y from "yjs";
+import type { CollaborationRoom } from "../../durable-objects/collaboration-room.ts";
 import type { RoomMember, RoomRole } from "../../src/collaboration/index.ts";
 import { newId } from "../../src/database/index.ts";
 import type { PlanName } from "../../src/tenants/index.ts";
@@ -21,6 +23,15 @@ export async function tenantWith(plan: PlanName): Promise<string> {
   const id = newId();
   await env.DB.prepare("insert into tenants (id, name, plan) values (?, 'test', ?)").bind(id, plan).run();
   return id;
+}
+
+/** A moment in the middle of a month for the clock to stand at, so far off that no alarm comes by itself meanwhile. */
+export const NOON = Date.UTC(2040, 5, 15, 12);
+
+/** Puts a room's object to sleep; one that is not running could not be. */
+export async function evictRoom(room: DurableObjectStub<CollaborationRoom>): Promise<void> {
+  await room.describe();
+  await evictDurableObject(room);
 }
 
 /** Opens a new room with these members at its object, of a tenant without limits unless told otherwise. */
@@ -80,7 +91,12 @@ export class Visitor {
   /** The code and reason that the server closed with. */
   closed: { code: number; reason: string } | undefined;
   synced = false;
+  /** Questions that were asked, and that the room has answered. */
+  #asked = 0;
+  #answered = 0;
+  /** Frames that came from the room, and that went to it. */
   messages = 0;
+  sent = 0;
   /** Whether messages are answered and acted on. */
   isReading = true;
 
@@ -117,14 +133,22 @@ export class Visitor {
     return this.doc.getArray("list");
   }
 
+  /** Whether the room has read what was sent up to the last question. */
+  get isHeard(): boolean {
+    return this.#answered === this.#asked;
+  }
+
   /** Sends a `step1`. */
   ask(): void {
+    this.#asked++;
     this.#write(0, (encoder) => sync.writeSyncStep1(encoder, this.doc));
   }
 
   /** Sends any bytes. */
   send(bytes: Uint8Array | string): void {
-    if (!this.closed && this.socket.readyState === WebSocket.OPEN) this.socket.send(bytes);
+    if (this.closed || this.socket.readyState !== WebSocket.OPEN) return;
+    this.socket.send(bytes);
+    this.sent++;
   }
 
   /** The states of the others, by client. */
@@ -163,7 +187,10 @@ export class Visitor {
         const encoder = encoding.createEncoder();
         encoding.writeVarUint(encoder, 0);
         const kind = sync.readSyncMessage(decoder, encoder, this.doc, this);
-        if (kind === sync.messageYjsSyncStep2) this.synced = true;
+        if (kind === sync.messageYjsSyncStep2) {
+          this.synced = true;
+          this.#answered++;
+        }
         if (encoding.length(encoder) > 1) this.send(encoding.toUint8Array(encoder));
         break;
       }

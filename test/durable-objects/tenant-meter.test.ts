@@ -1,10 +1,11 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TenantMeter } from "../../durable-objects/tenant-meter.ts";
 import { newId } from "../../src/database/index.ts";
 import type { SyncRequest } from "../../src/tenants/index.ts";
 import { createRequestMeter } from "../../src/tenants/request-meter.ts";
+import { NOON } from "./room-visitor.ts";
 
 const meterOf = (tenantId: string) => env.TENANT_METER.getByName(tenantId);
 const asking = (fields: Partial<SyncRequest> = {}): SyncRequest => ({
@@ -43,6 +44,8 @@ async function hammer(
   return (await Promise.all(counted)).filter((exhausted) => exhausted === null).length;
 }
 
+// No month ends while a test runs, and nothing that is held for a time.
+beforeEach(() => void vi.setSystemTime(NOON));
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -123,7 +126,7 @@ describe("what is counted", () => {
     await meterOf(tenantId).sync(asking({ spent: 3 }));
     const { period } = await meterOf(tenantId).take({ meter: "analyses", count: 2, limit: 2 });
     await meterOf(tenantId).setStorage({ bytes: 50, revision: 0 });
-    vi.useFakeTimers({ toFake: ["Date"], now: period.endsAt + 1 });
+    vi.setSystemTime(period.endsAt);
     expect(await meterOf(tenantId).usage()).toMatchObject({
       period: { startsAt: period.endsAt },
       requests: 0,
@@ -144,10 +147,9 @@ describe("what is counted", () => {
     await meterOf(tenantId).holdSockets({ holder: "room", open: 3, forMs: 90_000 });
     await meterOf(tenantId).holdSockets({ holder: "followed", open: 2, forMs: 3_600_000 });
     expect(await meterOf(tenantId).usage()).toMatchObject({ storage: { reserved: 70 }, sockets: 5 });
-    const now = Date.now();
-    vi.useFakeTimers({ toFake: ["Date"], now: now + 90_000 });
+    vi.setSystemTime(NOON + 90_000);
     expect(await meterOf(tenantId).usage()).toMatchObject({ storage: { reserved: 70 }, sockets: 2 });
-    vi.setSystemTime(now + 3_600_001);
+    vi.setSystemTime(NOON + 3_600_000);
     expect(await meterOf(tenantId).usage()).toMatchObject({ storage: { reserved: 0 }, sockets: 0 });
   });
 

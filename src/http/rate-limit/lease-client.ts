@@ -1,4 +1,5 @@
 import { createLeastRecentlyUsed } from "../../cache/index.ts";
+import { answerWithin } from "../../monitoring/index.ts";
 import type { LeaseGrant, LeaseRequest, RateLimitPolicy } from "./contract.ts";
 import * as leases from "./lease-state.ts";
 
@@ -6,7 +7,7 @@ import * as leases from "./lease-state.ts";
 const SUBJECTS = 10_000;
 /** How long a request waits for the object before it goes by the isolate's own allowance. */
 const ANSWER_WITHIN_MS = 2_000;
-/** An answer this late is lost: the request it was asked in has ended under it. */
+/** An answer this late is lost: the request it was asked in has ended under it, or the isolate stood still. */
 const LOST_AFTER_MS = 2 * ANSWER_WITHIN_MS;
 /** How often a request that waits for another one's question looks for the answer. */
 const LOOK_MS = 4;
@@ -56,9 +57,9 @@ export function createLeaseClient<C>(policy: RateLimitPolicy, parts: LeaseClient
     return entry;
   };
 
-  const abandon = (c: C, subject: string, entry: Entry, error: unknown) => {
+  const abandon = (c: C, subject: string, entry: Entry, state: leases.LeaseState, error: unknown) => {
     entry.flight = undefined;
-    entry.state = leases.failed(entry.state, now());
+    entry.state = state;
     parts.onUnreachable(c, subject, error);
   };
 
@@ -67,14 +68,14 @@ export function createLeaseClient<C>(policy: RateLimitPolicy, parts: LeaseClient
     const { state, request } = leases.askFor(entry.state, policy, entry.waiting, askedAt);
     entry.state = state;
     const answer = (async () => parts.ask(c, subject, request))();
-    const flight: Promise<void> = settleWithin(answer, ANSWER_WITHIN_MS).then(
+    const flight: Promise<void> = answerWithin(answer, ANSWER_WITHIN_MS).then(
       (grant) => {
         if (entry.flight !== flight) return;
         entry.flight = undefined;
         entry.state = leases.granted(entry.state, request, grant, askedAt, now());
       },
       (error) => {
-        if (entry.flight === flight) abandon(c, subject, entry, error);
+        if (entry.flight === flight) abandon(c, subject, entry, leases.failed(entry.state, now()), error);
       },
     );
     entry.flight = flight;
@@ -86,8 +87,9 @@ export function createLeaseClient<C>(policy: RateLimitPolicy, parts: LeaseClient
 
   const decideNow = (c: C, subject: string, entry: Entry): Verdict | undefined => {
     const time = now();
+    // Which says nothing of the object: this request asks it anew, and may wait for it.
     if (entry.flight && time - entry.flownAt > LOST_AFTER_MS)
-      abandon(c, subject, entry, new Error("The answer was lost"));
+      abandon(c, subject, entry, leases.lost(entry.state), new Error("The answer was lost"));
     const action = leases.decide(entry.state, policy, time);
     if (action === "wait") return undefined;
     if (action === "spend") entry.state = leases.spend(entry.state);
@@ -121,14 +123,6 @@ export function createLeaseClient<C>(policy: RateLimitPolicy, parts: LeaseClient
       return decideNow(c, subject, entry) ?? wait(c, subject, entry);
     },
   };
-}
-
-/** Settles as `promise` does, or rejects after `ms`. */
-function settleWithin<T>(promise: Promise<T>, ms: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No answer within ${ms} ms`)), ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 function shortPause(): Promise<void> {

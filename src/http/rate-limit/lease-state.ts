@@ -166,11 +166,16 @@ export function granted(
 }
 
 /**
- * Takes in that the object did not answer. Whether it heard is unknown, so the lease is never reported on again: what
- * the object counts as outstanding can then only be too much.
+ * Takes in that an answer was lost on its way. Whether the object heard is unknown, so the lease is never reported on
+ * again: what the object counts as outstanding can then only be too much.
  */
+export function lost(state: LeaseState): LeaseState {
+  return { ...state, lease: 0, spent: 0 };
+}
+
+/** Takes in that the object did not answer. */
 export function failed(state: LeaseState, now: number): LeaseState {
-  return { ...state, lease: 0, spent: 0, failures: state.failures + 1, failedAt: now };
+  return { ...lost(state), failures: state.failures + 1, failedAt: now };
 }
 
 /** Milliseconds until a refused request may be tried again, 1 or more. */

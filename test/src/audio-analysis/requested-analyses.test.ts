@@ -13,13 +13,13 @@ async function upload(tenant: Tenant, seconds = 3, variant = 0): Promise<string>
   const answer = await tenant.fetch("/v1/tracks", {
     method: "POST",
     body: formOf(wavFile(seconds, variant)),
-    headers: { prefer: "wait=20" },
+    headers: { prefer: "wait=30" },
   });
   expect(answer.status).toBe(201);
   return (await answer.json<{ track: { id: string } }>()).track.id;
 }
 
-const askFor = (tenant: Tenant, body: object, wait = 20) =>
+const askFor = (tenant: Tenant, body: object, wait = 30) =>
   tenant.fetch("/v1/audio/analyses", {
     method: "POST",
     body: JSON.stringify(body),

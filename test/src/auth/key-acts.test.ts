@@ -1,7 +1,7 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   authEndpoints,
   authorize,
@@ -35,9 +35,11 @@ const db = () => openDatabase(env.DB);
 const forgotten: string[] = [];
 let tenantId: string;
 beforeEach(() => {
+  vi.setSystemTime(Date.now());
   tenantId = newId();
   forgotten.length = 0;
 });
+afterEach(() => void vi.useRealTimers());
 
 const person = (role: Role = "owner", id = "u1", more: Partial<Principal> = {}): Principal => ({
   tenantId,
@@ -260,8 +262,8 @@ describe("putting a new key in the place of an old one", () => {
     expect(await resolved(old.key)).toBeNull();
     expect(await resolved(next.key)).toMatchObject({ actor: `key:${next.id}`, scopes: ["tracks:write"] });
 
-    const [shown] = (await as(person()).list()).items;
-    expect(shown).toMatchObject({ id: old.id, replaced_by: next.id });
+    const shown = (await as(person()).list()).items.find(({ id }) => id === old.id);
+    expect(shown).toMatchObject({ replaced_by: next.id });
     expect(shown!.revoked_at).not.toBeNull();
     expect(await revocations()).toEqual([{ subject: `key:${old.id}` }]);
     expect((await events())[1]).toMatchObject({
@@ -276,8 +278,7 @@ describe("putting a new key in the place of an old one", () => {
     const old = await as(person()).create();
     const next = await (await as(person()).rotate(old.id, 60)).json<Key>();
     const { expiresAt } = (await resolved(old.key))!;
-    expect(expiresAt! - Date.now()).toBeGreaterThan(59 * 60_000);
-    expect(expiresAt! - Date.now()).toBeLessThanOrEqual(60 * 60_000);
+    expect(expiresAt! - Date.now()).toBe(60 * 60_000);
     expect(await resolved(old.key, expiresAt! - 1)).not.toBeNull();
     expect(await resolved(old.key, expiresAt)).toBeNull();
     expect(await resolved(next.key, expiresAt)).not.toBeNull();

@@ -58,6 +58,9 @@ describe("agreement", () => {
   test("what never varies has no correlation and no explained variance", () => {
     expect(agreementOf([0.5, 0.5], [0.2, 0.4])).toMatchObject({ pearson: null, spearman: null });
     expect(agreementOf([0.1, 0.5], [0.2, 0.2])).toMatchObject({ pearson: null, rSquared: null });
+    expect(agreementOf([0.2, 0.2], [0.2, 0.2])).toMatchObject({ pearson: null, rSquared: null });
+    // It varies, but by so little that the errors are more times as much than there are numbers for.
+    expect(agreementOf([0.1, 0.5], [0, 3e-162])).toMatchObject({ rSquared: null });
   });
 
   test("ties share their rank", () => {

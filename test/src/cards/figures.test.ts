@@ -130,7 +130,7 @@ describe("served answers", () => {
     const sent = await tenant.fetch("/v1/tracks", {
       method: "POST",
       body: formOf(wavFile(1, 40)),
-      headers: { prefer: "wait=20" },
+      headers: { prefer: "wait=30" },
     });
     const { audio_features } = await sent.json<{ audio_features: { cards: object } }>();
     expect(Object.keys(audio_features.cards)).toEqual(["attributes", "harmony", "loudness", "rhythm"]);
@@ -141,7 +141,7 @@ describe("served answers", () => {
     const tenant = await createTenant();
     const made = await tenant.fetch("/v1/audio/analyses", {
       method: "POST",
-      headers: { "content-type": "application/json", prefer: "wait=20" },
+      headers: { "content-type": "application/json", prefer: "wait=30" },
       body: JSON.stringify({
         track_id: await upload(tenant),
         parts: ["voice", "quality"],
@@ -162,7 +162,7 @@ async function upload(tenant: Tenant): Promise<string> {
   const sent = await tenant.fetch("/v1/tracks", {
     method: "POST",
     body: formOf(wavFile(1, 40)),
-    headers: { prefer: "wait=20" },
+    headers: { prefer: "wait=30" },
   });
   return (await sent.json<{ track: { id: string } }>()).track.id;
 }

@@ -55,7 +55,7 @@ test("audio features name their cards, on the host that was asked, and the names
   const sent = await tenant.fetch("/v1/tracks", {
     method: "POST",
     body: formOf(wavFile(1, 40)),
-    headers: { prefer: "wait=20" },
+    headers: { prefer: "wait=30" },
   });
   const { track } = await sent.json<{ track: { id: string } }>();
   const { cards } = audioFeaturesSchema.parse(

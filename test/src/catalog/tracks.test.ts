@@ -6,7 +6,7 @@ import { formOf, wavFile } from "../../workers/gateway/sound.ts";
 import { createTenant, errorOf, ORIGIN, type Tenant } from "../../workers/gateway/tenant.ts";
 
 async function add(tenant: Tenant, variant = 0, title = `song ${variant}`): Promise<Track> {
-  const headers = { prefer: "wait=20" };
+  const headers = { prefer: "wait=30" };
   const body = formOf(wavFile(0.6, variant), { title });
   return (await (await tenant.fetch("/v1/tracks", { method: "POST", body, headers })).json<Upload>()).track;
 }

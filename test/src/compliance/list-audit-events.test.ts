@@ -18,7 +18,9 @@ interface Page {
 }
 
 const ORIGIN = "http://descant.test";
-const trail = createAuditTrail(openDatabase(env.DB));
+// Readers are noted once a minute, which is not over here: every event is a millisecond later than the one before.
+let clock = 30_000_000 * 60_000;
+const trail = createAuditTrail(openDatabase(env.DB), () => clock++);
 let tenantId: string;
 beforeEach(() => {
   tenantId = newId();
@@ -111,9 +113,7 @@ describe("GET /v1/audit", () => {
       read("/v1/audit", "user:ben"),
     ]);
     const { items } = await read("/v1/audit?action=audit_read");
-    // Two of each where the clock's minute ends in between.
-    expect(items.length).toBeLessThanOrEqual(4);
-    expect(new Set(items.map(({ actor }) => actor))).toEqual(new Set(["user:reader", "user:ben"]));
+    expect(items.map(({ actor }) => actor).sort()).toEqual(["user:ben", "user:reader"]);
   });
 
   test("shows a tenant its own trail only", async () => {

@@ -15,7 +15,7 @@ import { createTenant, errorOf, type Tenant } from "../../workers/gateway/tenant
 
 async function analysed(tenant: Tenant, variant = 0): Promise<string> {
   const body = formOf(wavFile(1, variant));
-  const answer = await tenant.fetch("/v1/tracks", { method: "POST", body, headers: { prefer: "wait=20" } });
+  const answer = await tenant.fetch("/v1/tracks", { method: "POST", body, headers: { prefer: "wait=30" } });
   return (await answer.json<Upload>()).track.id;
 }
 
@@ -60,7 +60,7 @@ describe("one track", () => {
     const sent = await tenant.fetch("/v1/tracks", {
       method: "POST",
       body: formOf(broken),
-      headers: { prefer: "wait=20" },
+      headers: { prefer: "wait=30" },
     });
     const { details } = await errorOf(sent);
     const { track } = (details as { task: { track: { id: string } } }).task;

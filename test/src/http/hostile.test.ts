@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Action, POLICY, type Role, SCOPES, type Scope } from "../../../src/policy/index.ts";
 import { createPerson } from "../../workers/gateway/person.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
@@ -195,7 +195,7 @@ describe.each(named(withId))("%s, by id", (_, operation) => {
     const sent = await owner.fetch("/v1/tracks", {
       method: "POST",
       body: formOf(wavFile(0.3)),
-      headers: { prefer: "wait=20" },
+      headers: { prefer: "wait=30" },
     });
     const { track, task } = await sent.json<{ track: { id: string }; task: { id: string } }>();
     for (const id of [track.id, task.id, owner.keyId]) {
@@ -213,6 +213,8 @@ describe.each(named(withId))("%s, by id", (_, operation) => {
     }
   });
 });
+
+afterEach(() => void vi.useRealTimers());
 
 describe("the front door", () => {
   test("an address that is none: 404 in the envelope", async () => {
@@ -262,11 +264,13 @@ describe("the front door", () => {
   test("guessing keys is slowed down by address", async () => {
     const guess = () =>
       ask("/v1/tracks", { headers: { authorization: "Bearer nope", "cf-connecting-ip": "203.0.113.9" } });
+    // The bucket's clock stands: what it may give is what it holds.
+    vi.setSystemTime(Date.now());
     const answers: Response[] = [];
     for (let i = 0; i < 70; i++) answers.push(await guess());
-    expect(answers[0]?.status).toBe(401);
+    expect(answers.findIndex(({ status }) => status !== 401)).toBe(60);
     const last = answers.at(-1)!;
-    expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(last.headers.get("retry-after")).toBe("1");
     expect(await errorOf(last)).toMatchObject({ status: 429, code: "rate_limited" });
     expect(
       (await (await createTenant()).fetch("/v1/tracks", { headers: { "cf-connecting-ip": "203.0.113.9" } }))

@@ -134,7 +134,7 @@ describe("the sweep", () => {
     expect(left.results).toEqual([{ object_key: "fresh" }]);
     // Its sound is missing, so the attempt fails; that it was attempted shows that the message was sent again.
     await expect
-      .poll(async () => (await tasks().find(tenantId, taskId))?.errorMessage, { timeout: 5_000 })
+      .poll(async () => (await tasks().find(tenantId, taskId))?.errorMessage)
       .toBe("The stored sound of this track is missing.");
   });
 });

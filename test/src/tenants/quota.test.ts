@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Upload } from "../../../src/catalog/contract.ts";
 import { createTrackStore } from "../../../src/catalog/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
@@ -8,6 +8,10 @@ import { createTenantQuota, createTenantStore, PLANS, reconcileStorage } from ".
 import { createQuota } from "../../../src/tenants/quota.ts";
 import { formOf, wavFile } from "../../workers/gateway/sound.ts";
 import { createTenant, errorOf, type Tenant } from "../../workers/gateway/tenant.ts";
+
+// No month ends while a test runs.
+beforeEach(() => void vi.setSystemTime(Date.now()));
+afterEach(() => void vi.useRealTimers());
 
 const meterOf = (tenantId: string) => env.TENANT_METER.getByName(tenantId);
 const storageOf = async (tenantId: string) => (await meterOf(tenantId).usage()).storage;
@@ -148,7 +152,7 @@ describe("by itself", () => {
       now: () => world.now,
     });
     const most = (tenantId: string) =>
-      own.acquireSockets(tenantId, { holder: newId(), open: 0, forMs: 1, wanted: 1_000 });
+      own.acquireSockets(tenantId, { holder: "room", open: 0, forMs: 90_000, wanted: 1_000 });
     expect(await most("a")).toBe(5);
     plans.a = "label";
     world.now = 9_999;

@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../../../src/database/index.ts";
 import type { Principal } from "../../../src/policy/index.ts";
 import {
@@ -10,6 +10,10 @@ import {
 } from "../../../src/tenants/index.ts";
 import { errorOf } from "../../workers/gateway/tenant.ts";
 import { guardedIsolate, tenantOf } from "./guarded-app.ts";
+
+// What is issued now is issued at the moment at which something is revoked now, however long a test takes; and no month ends.
+beforeEach(() => void vi.setSystemTime(Date.UTC(2026, 10, 15)));
+afterEach(() => void vi.useRealTimers());
 
 const store = (tenantId: string, subject: string, at = Date.now()) =>
   createRevocationStore(openDatabase(env.DB)).entry(tenantId, subject, at);

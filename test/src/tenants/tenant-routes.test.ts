@@ -1,9 +1,13 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Tenant, Usage } from "../../../src/tenants/contract.ts";
 import type { Meter, MeterNamespace } from "../../../src/tenants/index.ts";
 import { errorOf } from "../../workers/gateway/tenant.ts";
 import { guardedIsolate, tenantOf } from "./guarded-app.ts";
+
+// No month ends while a test runs.
+beforeEach(() => void vi.setSystemTime(Date.now()));
+afterEach(() => void vi.useRealTimers());
 
 const patch = (changes: unknown, address?: string): RequestInit => ({
   method: "PATCH",

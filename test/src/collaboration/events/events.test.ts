@@ -29,28 +29,11 @@ async function follow(open: () => Promise<Response>) {
   expect(answer.status).toBe(101);
   const socket = answer.webSocket!;
   const texts: string[] = [];
-  let wake = () => {};
-  const closed = new Promise<CloseEvent>((resolve) => {
-    socket.addEventListener("close", (event) => {
-      resolve(event);
-      wake();
-    });
-  });
-  socket.addEventListener("message", ({ data }) => {
-    texts.push(data as string);
-    wake();
-  });
+  const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", resolve));
+  socket.addEventListener("message", ({ data }) => void texts.push(data as string));
   socket.accept();
-  const until = async (isEnough: () => boolean) => {
-    const end = Date.now() + 5_000;
-    while (!isEnough()) {
-      if (Date.now() > end) throw new Error(`waited in vain; so far: ${texts.join()}`);
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, 50);
-      });
-    }
-  };
+  const until = (isEnough: () => boolean) =>
+    expect.poll(() => (isEnough() ? "enough" : texts), { interval: 5 }).toBe("enough");
   const events = () => texts.map((text) => JSON.parse(text) as JournaledEvent).filter(({ event }) => event);
   const types = () => events().map(({ event }) => event.type);
   return { socket, texts, closed, until, events, types };
@@ -171,7 +154,7 @@ test("beyond the tenant's plan a stream is answered 429, a socket closes with 45
   const refused = await follow(() => ask(`${path}/events?token=${text}`, { headers: upgrade }));
   expect((await refused.closed).code).toBe(4503);
   await streams[0]!.body!.cancel();
-  await expect.poll(usage, { timeout: 10_000 }).toMatchObject({ used: 4 });
+  await expect.poll(usage).toMatchObject({ used: 4 });
   expect((await viewer.fetch(`${path}/events`)).status).toBe(200);
   socket.socket.close();
 });
