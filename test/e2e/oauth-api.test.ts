@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { callApi, PLAIN_HTTP, refusedAfter, registerApp, type SignedIn, signInWith } from "./oauth/app.ts";
 import { Browser } from "./oauth/browser.ts";
 import { activeTenant, invite, type Person, signIn, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const ALL = "openid offline_access tracks:read tracks:write usage:read";
 /** What a revocation may take until every isolate has heard of it, and a little for a busy machine. */
 const SOON_MS = 3_500;

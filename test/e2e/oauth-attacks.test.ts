@@ -11,9 +11,9 @@ import {
 import { approve } from "./oauth/approval.ts";
 import { Browser, type Page } from "./oauth/browser.ts";
 import { type Person, signIn, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const SCOPE = "openid offline_access tracks:read";
 
 let site: URL;

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { callApi, registerApp, resourceOf } from "./oauth/app.ts";
 import { Browser } from "./oauth/browser.ts";
 import { type Person, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
 let site: URL;

@@ -8,9 +8,9 @@ import { registerApp } from "./oauth/app.ts";
 import { approve } from "./oauth/approval.ts";
 import { Browser } from "./oauth/browser.ts";
 import { type Person, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const root = path.resolve(import.meta.dirname, "../..");
 
 let page: string;

@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { callApi, registerApp, signInWith } from "./oauth/app.ts";
 import { Browser } from "./oauth/browser.ts";
 import { type Login, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
 /** All traffic is one session's, and there is as much of it as the machine can do. */
-const descant = useDescant({ RATE_LIMIT_REQUESTS: 6_000_000, RATE_LIMIT_BURST: 100_000 });
+const descant = useDescant({ RATE_LIMIT_REQUESTS: 6_000_000, RATE_LIMIT_BURST: 100_000 }, DEAF);
 let site: URL;
 let login: Login;
 let app: client.Configuration;

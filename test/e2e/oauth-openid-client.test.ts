@@ -14,9 +14,9 @@ import {
 import { approve } from "./oauth/approval.ts";
 import { Browser } from "./oauth/browser.ts";
 import { activeTenant, invite, type Login, type Person, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const SCOPE = "openid profile email offline_access tracks:read";
 
 let site: URL;

@@ -1,24 +1,13 @@
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
 import type { AudioFeatures } from "../../src/http/page/contract.ts";
+import { chromiumIsMissing, sharedChromium } from "./chromium.ts";
+import { newState } from "./server.ts";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const missing = !existsSync(CHROMIUM);
-if (missing)
-  console.warn(
-    `The page's tests are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its path).`,
-  );
+const missing = chromiumIsMissing("The page's tests are");
 
 const golden = (name: string): string => path.resolve("test/golden/audio", name);
 const ZIP = {
@@ -108,9 +97,9 @@ const overflow = (page: Page): Promise<number> =>
 
 describe.skipIf(missing)("the page at /", () => {
   beforeAll(async () => {
-    stateFolder = await mkdtemp(path.join(tmpdir(), "descant-page-"));
+    stateFolder = await newState();
     descant = await startDescant({ port: 0, stateFolder, vars: { LOG_LEVEL: "error" } });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+    browser = await sharedChromium();
   });
   afterEach(async () => {
     await context?.close();
@@ -118,7 +107,6 @@ describe.skipIf(missing)("the page at /", () => {
     expect(sins.splice(0)).toEqual([]);
   });
   afterAll(async () => {
-    await browser?.close();
     await descant?.stop();
     await rm(stateFolder, { recursive: true, force: true });
   });

@@ -1,8 +1,9 @@
 import type { CDPSession, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { chromiumIsMissing, useSignInPages } from "./sign-in-pages.ts";
+import { chromiumIsMissing } from "./chromium.ts";
+import { useSignInPages } from "./sign-in-pages.ts";
 
-const missing = chromiumIsMissing();
+const missing = chromiumIsMissing("These tests are");
 const pages = useSignInPages(missing);
 
 interface Authenticator {

@@ -11,7 +11,8 @@ import { ServerProcess } from "./server-process.ts";
 
 const LEASE_SECONDS = 3;
 const VARS = { LOG_LEVEL: "error", TASK_LEASE_SECONDS: LEASE_SECONDS, TASK_REQUEUE_SECONDS: 1 };
-const LONG_SECONDS = 1200;
+/** Progress is written every 1.5 s: the analysis takes a few times that, so that it can be killed in its middle. */
+const LONG_SECONDS = 500;
 const BEHIND = ["a-minor-120.mp3", "g-major-96.ogg", "g-major-96.opus"];
 
 let stateFolder: string;

@@ -1,19 +1,14 @@
-import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { RunningDescant } from "../../scripts/serve.ts";
 import { hashApiKey, mintApiKey } from "../../src/auth/api-key.ts";
 import type { DocumentKind } from "../../src/collaboration/documents/contract.ts";
 import { newId } from "../../src/database/identifier.ts";
 import { SCOPES } from "../../src/policy/principal.ts";
 import type { ApiClient } from "./api-client.ts";
+import { chromiumIsMissing } from "./chromium.ts";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** Whether there is no browser to test with. */
-export const isChromiumMissing = !existsSync(CHROMIUM);
-if (isChromiumMissing)
-  console.warn(
-    `The tests of the rooms' page are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its path).`,
-  );
+export const isChromiumMissing = chromiumIsMissing("The tests of the rooms' page are");
 
 export const DESK: BrowserContextOptions = {
   viewport: { width: 1280, height: 900 },
@@ -25,9 +20,6 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
   reducedMotion: "reduce",
 };
-
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 
 /** Somebody with an API key of their own. */
 export interface Guest {

@@ -1,18 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
 import { ApiClient } from "./api-client.ts";
-import {
-  type Guest,
-  isChromiumMissing,
-  launchChromium,
-  makeGuest,
-  makeRoom,
-  visit,
-} from "./room-page-browser.ts";
+import { sharedChromium } from "./chromium.ts";
+import { type Guest, isChromiumMissing, makeGuest, makeRoom, visit } from "./room-page-browser.ts";
+import { DEAF, newState } from "./server.ts";
 
 /** Room tokens of these tests last so long, in seconds. */
 const TOKEN_SECONDS = 6;
@@ -70,19 +63,18 @@ async function rename(page: Page, name: string): Promise<void> {
 
 describe.skipIf(isChromiumMissing)("the page of a room on a bad line", () => {
   beforeAll(async () => {
-    stateFolder = await mkdtemp(path.join(tmpdir(), "descant-room-line-"));
+    stateFolder = await newState();
     const vars = { LOG_LEVEL: "error", ROOM_TOKEN_HOURS: TOKEN_SECONDS / 3600 };
-    descant = await startDescant({ port: 0, stateFolder, vars });
+    descant = await startDescant({ ...DEAF, port: 0, stateFolder, vars });
     api = new ApiClient(descant.url, descant.key);
     guest = await makeGuest(descant);
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
     expect(sins.splice(0)).toEqual([]);
   });
   afterAll(async () => {
-    await browser?.close();
     await descant?.stop();
     await rm(stateFolder, { recursive: true, force: true });
   });

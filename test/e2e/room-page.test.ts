@@ -1,21 +1,20 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readFile, rm } from "node:fs/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
 import { ApiClient } from "./api-client.ts";
+import { sharedChromium } from "./chromium.ts";
 import { YClient } from "./room-clients.ts";
 import {
   DESK,
   type Guest,
   isChromiumMissing,
-  launchChromium,
   makeGuest,
   makeRoom,
   PHONE,
   visit,
 } from "./room-page-browser.ts";
+import { DEAF, newState } from "./server.ts";
 
 let descant: RunningDescant;
 let api: ApiClient;
@@ -25,7 +24,7 @@ let browser: Browser;
 const sins: string[] = [];
 
 const start = async (port: number): Promise<void> => {
-  descant = await startDescant({ port, stateFolder, vars: { LOG_LEVEL: "error" } });
+  descant = await startDescant({ ...DEAF, port, stateFolder, vars: { LOG_LEVEL: "error" } });
   api = new ApiClient(descant.url, descant.key);
 };
 
@@ -86,17 +85,16 @@ const readDocument = async <T>(id: string): Promise<T> =>
 
 describe.skipIf(isChromiumMissing)("the page of a room", () => {
   beforeAll(async () => {
-    stateFolder = await mkdtemp(path.join(tmpdir(), "descant-room-page-"));
+    stateFolder = await newState();
     await start(0);
     guest = await makeGuest(descant);
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
     expect(sins.splice(0)).toEqual([]);
   });
   afterAll(async () => {
-    await browser?.close();
     await descant?.stop();
     await rm(stateFolder, { recursive: true, force: true });
   });

@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import type { LossyProxy } from "./rooms/lossy-proxy.ts";
 import { makeRoom } from "./rooms/make-room.ts";
 import { rideOutStorm, STORMY } from "./rooms/storm.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 
 it("three providers converge, and equal a replica without a network, over a network that does everything wrong", async () => {
   const met: LossyProxy["happened"][] = [];

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rm } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import * as Y from "yjs";
 import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
 import { openRoom, type TestRoom, YClient } from "./room-clients.ts";
+import { DEAF, newState } from "./server.ts";
 
 const ADA = { actor: "user:ada", role: "owner" } as const;
 const BOB = { actor: "user:bob", role: "editor" } as const;
@@ -16,7 +15,7 @@ let running: RunningDescant;
 const clients: YClient[] = [];
 
 async function start(port: number): Promise<void> {
-  running = await startDescant({ port, stateFolder, vars: { LOG_LEVEL: "error" } });
+  running = await startDescant({ ...DEAF, port, stateFolder, vars: { LOG_LEVEL: "error" } });
 }
 
 async function enter(room: TestRoom, { actor, role }: typeof ADA | typeof BOB): Promise<YClient> {
@@ -33,7 +32,7 @@ const room = (members = [ADA, BOB]) => openRoom(() => running, [...members]);
 const patient = { timeout: 15_000, interval: 10 };
 
 beforeAll(async () => {
-  stateFolder = await mkdtemp(path.join(tmpdir(), "descant-rooms-"));
+  stateFolder = await newState();
   await start(0);
 });
 afterEach(() => {

@@ -2,9 +2,10 @@ import { type TOTP, URI } from "otpauth";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { qrCode } from "../../src/identity/pages/qr/qr-code.ts";
-import { chromiumIsMissing, useSignInPages } from "./sign-in-pages.ts";
+import { chromiumIsMissing } from "./chromium.ts";
+import { useSignInPages } from "./sign-in-pages.ts";
 
-const missing = chromiumIsMissing();
+const missing = chromiumIsMissing("These tests are");
 const pages = useSignInPages(missing);
 
 async function openPart(page: Page, part: string): Promise<void> {

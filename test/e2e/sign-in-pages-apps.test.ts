@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { barriers, chromiumIsMissing, overflow, PHONE, useSignInPages } from "./sign-in-pages.ts";
+import { chromiumIsMissing } from "./chromium.ts";
+import { barriers, overflow, PHONE, useSignInPages } from "./sign-in-pages.ts";
 
-const missing = chromiumIsMissing();
+const missing = chromiumIsMissing("These tests are");
 const pages = useSignInPages(missing);
 
 /** Registers an app, as anybody may (RFC 7591). */

@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  barriers,
-  chromiumIsMissing,
-  overflow,
-  PHONE,
-  settled,
-  tabTo,
-  useSignInPages,
-} from "./sign-in-pages.ts";
+import { chromiumIsMissing } from "./chromium.ts";
+import { barriers, overflow, PHONE, settled, tabTo, useSignInPages } from "./sign-in-pages.ts";
 
-const missing = chromiumIsMissing();
+const missing = chromiumIsMissing("These tests are");
 const pages = useSignInPages(missing);
 const PARTS = ["you", "security", "organisation", "access", "rights", "activity"];
 

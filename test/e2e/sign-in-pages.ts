@@ -1,19 +1,9 @@
-import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { type TestDescant, useDescant } from "./server.ts";
-
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-/** Whether there is no browser to test with; says so once a file. */
-export function chromiumIsMissing(): boolean {
-  const missing = !existsSync(CHROMIUM);
-  if (missing)
-    console.warn(`These tests are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its path).`);
-  return missing;
-}
+import { sharedChromium } from "./chromium.ts";
+import { DEAF, type TestDescant, useDescant } from "./server.ts";
 
 export const DESK: BrowserContextOptions = {
   viewport: { width: 1200, height: 900 },
@@ -58,7 +48,7 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   let browser: Browser | undefined;
   const app = createServer((_, response) => response.end("the app"));
   const callback = (): string => `http://127.0.0.1:${(app.address() as AddressInfo).port}/callback`;
-  const descant: TestDescant | null = missing ? null : useDescant(vars);
+  const descant: TestDescant | null = missing ? null : useDescant(vars, DEAF);
   const running = () => {
     if (!descant) throw new Error("without a browser nothing is started");
     return descant.running;
@@ -116,14 +106,13 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   if (!missing) {
     beforeAll(async () => {
       await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+      browser = await sharedChromium();
     });
     afterEach(async () => {
       for (const context of open.splice(0)) await context.close();
       expect(sins.splice(0)).toEqual([]);
     });
-    afterAll(async () => {
-      await browser?.close();
+    afterAll(() => {
       app.close();
     });
   }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   decodeWaveform,
@@ -10,10 +9,9 @@ import {
   WaveformCollector,
   waveformJson,
 } from "../../src/audio/waveform/index.ts";
+import { chromiumIsMissing, sharedChromium } from "./chromium.ts";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const missing = !existsSync(CHROMIUM);
-if (missing) console.warn(`There is no Chromium at ${CHROMIUM} (set CHROMIUM): wavesurfer.js is not tried.`);
+const missing = chromiumIsMissing("The test with wavesurfer.js is");
 
 const RATE = 44_100;
 const SECONDS = 12;
@@ -63,10 +61,9 @@ describe.skipIf(missing)("wavesurfer.js (skipped where there is no Chromium)", (
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+    browser = await sharedChromium();
   });
   afterAll(async () => {
-    await browser?.close();
     server?.closeAllConnections();
     server?.close();
   });
