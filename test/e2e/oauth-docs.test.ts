@@ -49,7 +49,7 @@ async function run(name: string) {
     printed: () => printed,
     /** What it prints that looks like this; waits for it. */
     prints: async (pattern: RegExp): Promise<RegExpExecArray> => {
-      await expect.poll(() => printed, { timeout: 20_000 }).toMatch(pattern);
+      await expect.poll(() => printed).toMatch(pattern);
       return pattern.exec(printed)!;
     },
   };
