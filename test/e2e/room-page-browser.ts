@@ -1,11 +1,11 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import type { RunningDescant } from "../../scripts/serve.ts";
 import { hashApiKey, mintApiKey } from "../../src/auth/api-key.ts";
 import type { DocumentKind } from "../../src/collaboration/documents/contract.ts";
 import { newId } from "../../src/database/identifier.ts";
 import { SCOPES } from "../../src/policy/principal.ts";
 import type { ApiClient } from "./api-client.ts";
-import { chromiumIsMissing } from "./chromium.ts";
+import { chromiumIsMissing, openContext } from "./chromium.ts";
 
 /** Whether there is no browser to test with. */
 export const isChromiumMissing = chromiumIsMissing("The tests of the rooms' page are");
@@ -73,13 +73,8 @@ export async function makeRoom(
 export type Sins = string[];
 
 /** Opens a fresh browser profile at a path of the server and records what it does wrong. */
-export async function visit(
-  browser: Browser,
-  url: URL,
-  sins: Sins,
-  options: BrowserContextOptions = DESK,
-): Promise<Page> {
-  const context = await browser.newContext(options);
+export async function visit(url: URL, sins: Sins, options: BrowserContextOptions = DESK): Promise<Page> {
+  const context = await openContext(options);
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url.origin });
   const page = await context.newPage();
   page.on("pageerror", (error) => sins.push(`threw ${error.message}`));

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { sharedChromium } from "./chromium.ts";
+import { closeContexts, openContext } from "./chromium.ts";
 import { DEAF, type TestDescant, useDescant } from "./server.ts";
 
 export const DESK: BrowserContextOptions = {
@@ -44,8 +44,6 @@ export interface SignInPages {
  */
 export function useSignInPages(missing: boolean, vars: Record<string, string | number> = {}): SignInPages {
   const sins: string[] = [];
-  const open: { close: () => Promise<void> }[] = [];
-  let browser: Browser | undefined;
   const app = createServer((_, response) => response.end("the app"));
   const callback = (): string => `http://127.0.0.1:${(app.address() as AddressInfo).port}/callback`;
   const descant: TestDescant | null = missing ? null : useDescant(vars, DEAF);
@@ -85,8 +83,7 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   };
 
   const visit = async (path: string, options = DESK, person?: Person): Promise<Page> => {
-    const context = await browser!.newContext(options);
-    open.push(context);
+    const context = await openContext(options);
     const { origin } = running().url;
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
     if (person) {
@@ -106,10 +103,9 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   if (!missing) {
     beforeAll(async () => {
       await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-      browser = await sharedChromium();
     });
     afterEach(async () => {
-      for (const context of open.splice(0)) await context.close();
+      await closeContexts();
       expect(sins.splice(0)).toEqual([]);
     });
     afterAll(() => {
