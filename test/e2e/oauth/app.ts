@@ -106,7 +106,6 @@ export async function expectRefusedSoon(site: URL, token: string): Promise<void>
     const asked = Date.now();
     const { status } = await callApi(site, token, "/v1/tracks");
     if (status === 401) return;
-    expect(status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 50));
     slowest = Math.max(slowest, Date.now() - asked);
     expect(asked - revoked, "the token is still accepted").toBeLessThan(COPY_MS + RENEWAL_REQUESTS * slowest);
