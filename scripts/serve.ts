@@ -119,7 +119,7 @@ export async function startDescant({
 const OWN_PORTS = [20_000, 32_000] as const;
 
 /** A port of this machine that nobody listens on. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(...OWN_PORTS);
     const taken = await assertFree(port).then(

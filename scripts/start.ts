@@ -1,8 +1,4 @@
-import { buildModules, bundleWorkers } from "./build.ts";
 import { readOptions } from "./command-line.ts";
-import { type LocalOwner, signInLine } from "./local-owner.ts";
-import { assertFree, PortTakenError, startDescant } from "./serve.ts";
-import { StateInUseError } from "./state-claim.ts";
 
 const HELP = `Builds Descant and runs it here: npm start
 
@@ -45,11 +41,16 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  // Seconds of imports, which nobody waits for who asks for help or mistypes a port.
+  const { assertFree, PortTakenError, startDescant } = await import("./serve.ts");
+  const { signInLine } = await import("./local-owner.ts");
+  const { StateInUseError } = await import("./state-claim.ts");
   try {
     // Before the build, which takes longer than anybody wants to wait for bad news.
     await assertFree(port);
     if (!values["no-build"]) {
       console.log("Building …");
+      const { buildModules, bundleWorkers } = await import("./build.ts");
       await buildModules();
       await bundleWorkers();
     }
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
     };
     process.once("SIGINT", end);
     process.once("SIGTERM", end);
-    console.log(welcome(url.origin, key, owner));
+    console.log(welcome(url.origin, key, signInLine(url.origin, owner)));
   } catch (error) {
     if (error instanceof PortTakenError) {
       console.error(`${error.message} Choose another: npm start -- --port ${port + 1}`);
@@ -82,14 +83,14 @@ function readVars(pairs: string[]): Record<string, string | number> | null {
   return vars;
 }
 
-function welcome(origin: string, key: string, owner: LocalOwner): string {
+function welcome(origin: string, key: string, signIn: string): string {
   return `
 Descant is running at ${origin}
 
   Drop a song on the page   ${origin}/#key=${key}
   Read the API              ${origin}/docs
   Your API key              ${key}
-  ${signInLine(origin, owner)}
+  ${signIn}
 
 Or paste this, with a song of yours (mp3, FLAC, WAV, Ogg Vorbis or Opus):
 

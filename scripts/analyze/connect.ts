@@ -3,7 +3,8 @@ import path from "node:path";
 import { type AnalyzeOptions, UsageError } from "./arguments.ts";
 import { createDescantApi, type DescantApi } from "./descant-api.ts";
 
-const PROBE_MS = 3_000;
+/** How long a server that took the connection may think; where none listens, that is known at once. */
+const PROBE_MS = 20_000;
 
 export interface Connection {
   /** Scheme, host and port of the server that is asked. */

@@ -2,7 +2,8 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Command, freePort } from "./command.ts";
+import { freePort } from "../../scripts/serve.ts";
+import { Command } from "./command.ts";
 import { useDescant } from "./server.ts";
 
 const GOLDEN = path.resolve(import.meta.dirname, "../golden/audio");

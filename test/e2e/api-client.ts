@@ -67,7 +67,7 @@ export class ApiClient {
   }
 
   /** Asks for a task until it has finished. @throws Error when it has not after so many milliseconds */
-  async finished(id: string, withinMs = 60_000): Promise<Task> {
+  async finished(id: string, withinMs = 200_000): Promise<Task> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const { body } = await this.task(id);

@@ -15,7 +15,8 @@ const descant = useDescant();
 
 /** Sends a recording and reads its analysis once it is there. */
 async function analysisOf(bytes: Uint8Array<ArrayBuffer>) {
-  const { body } = await descant.api.upload(bytes, { wait: 30 });
+  const { body } = await descant.api.upload(bytes);
+  await descant.api.finished(body.task!.id);
   const answer = await descant.api.ask<AudioAnalysis>(`/v1/audio-analysis/${body.track.id}`);
   expect(answer.status).toBe(200);
   return { id: body.track.id, analysis: answer.body };

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Command } from "./command.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 let folder: string;
 let saved: string;
 beforeAll(async () => {

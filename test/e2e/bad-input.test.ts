@@ -62,7 +62,7 @@ describe("by default", () => {
   );
 
   describe("a recording that cannot be analysed keeps its reason and its bytes", () => {
-    it.for(broken)("$name", { timeout: 60_000 }, async (file) => {
+    it.for(broken)("$name", async (file) => {
       const code = file.outcome as ErrorCode;
       const answer = await descant.api.upload<unknown>(file.bytes, { wait: WAIT });
       const error = expectError(answer, code);

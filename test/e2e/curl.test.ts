@@ -36,7 +36,7 @@ describe.skipIf(missing)("curl", () => {
   afterEach(() => descant.empty());
   const key = () => ["-H", `Authorization: Bearer ${descant.api.key}`];
   const tracks = () => new URL("/v1/tracks", descant.running.url).href;
-  const wait = ["-H", "Prefer: wait=20"];
+  const wait = ["-H", "Prefer: wait=30"];
 
   it.for([
     ["a form", ["-F", `file=@${SONG}`]],

@@ -73,12 +73,12 @@ const isShare = (value: unknown) => typeof value === "number" && value >= 0 && v
 describe.for(["raw", "form"] as const)("a golden recording, sent as %s", (as) => {
   it.for(TRUTH)("$file is measured as it was made, and then forgotten", async (truth) => {
     const bytes = goldenFile(truth.file);
-    const sent = await descant.api.upload(bytes, { as, wait: 20, fields: { title: truth.file } });
+    const sent = await descant.api.upload(bytes, { as, wait: 30, fields: { title: truth.file } });
     const { track, task, audio_features: features } = sent.body;
 
     expect(sent.status).toBe(201);
     expect(sent.headers.get("location")).toBe(`/v1/tracks/${track.id}`);
-    expect(sent.headers.get("preference-applied")).toBe("wait=20");
+    expect(sent.headers.get("preference-applied")).toBe("wait=30");
     expect(track).toMatchObject({
       name: truth.file,
       is_local: true,
@@ -92,7 +92,7 @@ describe.for(["raw", "form"] as const)("a golden recording, sent as %s", (as) =>
 
     const stored = await descant.api.ask<AudioFeatures>(`/v1/audio-features/${track.id}`);
     expect(stored).toMatchObject({ status: 200, body: features });
-    const again = await descant.api.upload(bytes, { as, wait: 20 });
+    const again = await descant.api.upload(bytes, { as, wait: 30 });
     expect(again).toMatchObject({ status: 200, body: { track: { id: track.id }, audio_features: features } });
     await expectForgotten(track.id);
   });
@@ -120,7 +120,7 @@ async function expectForgotten(trackId: string): Promise<void> {
 }
 
 it.skipIf(!published)("an answer is what Spotify published, field for field", async () => {
-  const answer = await descant.api.upload(goldenFile("g-major-96.opus"), { wait: 20 });
+  const answer = await descant.api.upload(goldenFile("g-major-96.opus"), { wait: 30 });
   expect(Object.keys(answer.body.audio_features ?? {})).toEqual(expect.arrayContaining(published!.fields));
   expect(published!.validator.safeParse(answer.body.audio_features)).toMatchObject({ success: true });
   const broken = { ...answer.body.audio_features, key: 12 };

@@ -4,14 +4,12 @@ import type * as client from "openid-client";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { callApi, registerApp, signInWith } from "./oauth/app.ts";
 import { Browser } from "./oauth/browser.ts";
-import { setMood, withOutages } from "./oauth/outage.ts";
+import { SILENCE_MS, setMood, timesAsked, withOutages } from "./oauth/outage.ts";
 import { type Person, signInOwner } from "./oauth/person.ts";
 import { useDescant } from "./server.ts";
 
 const descant = useDescant({}, { arrange: withOutages });
 const SONG = path.resolve(import.meta.dirname, "../golden/audio/g-major-96.mp3");
-/** How long the gateway waits for identity to know a key or to give its public keys, with some room. */
-const PATIENCE_MS = 2_500;
 
 let site: URL;
 let owner: Person;
@@ -23,7 +21,8 @@ beforeAll(async () => {
   site = descant.running.url;
   owner = await signInOwner(descant.running);
   app = await registerApp(site);
-  const { body } = await descant.api.upload(await readFile(SONG), { wait: 30 });
+  const { body } = await descant.api.upload(await readFile(SONG));
+  await descant.api.finished(body.task!.id);
   trackId = body.track.id;
   strangersKey = await newKey();
 });
@@ -33,41 +32,37 @@ const freshToken = async () =>
   (await signInWith(app, owner.browser, "openid tracks:read")).tokens.access_token;
 const ask = (credential: string) => callApi(site, credential, `/v1/audio-features/${trackId}`);
 
-/** The middle of how long a hundred requests took, ms. */
-async function medianMs(credential: string): Promise<number> {
-  const times: number[] = [];
+/** Asks a hundred times with a credential that must be good each time; how often identity was asked meanwhile. */
+async function askHundredTimes(credential: string): Promise<number> {
+  const before = await timesAsked(descant.running.miniflare);
   for (let i = 0; i < 100; i++) {
-    const start = performance.now();
     const answer = await ask(credential);
     await answer.arrayBuffer();
-    times.push(performance.now() - start);
     expect(answer.status).toBe(200);
   }
-  return times.sort((a, b) => a - b)[50]!;
+  return (await timesAsked(descant.running.miniflare)) - before;
 }
 
-/** Expects 503 with a time to come back, in no more than so many milliseconds. */
-async function expectUnavailable(
-  asked: () => Promise<{ status: number; headers: Headers }>,
-  withinMs: number,
-) {
+/** Expects 503 with a time to come back, long before identity would have said anything. */
+async function expectUnavailable(asked: () => Promise<{ status: number; headers: Headers }>) {
   const start = performance.now();
   const { status, headers } = await asked();
-  expect(performance.now() - start).toBeLessThan(withinMs);
+  expect(performance.now() - start).toBeLessThan(SILENCE_MS / 2);
   expect(status).toBe(503);
   expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
 }
 
 describe.each(["failing", "silent"] as const)("while identity is %s", (mood) => {
-  it("keys and tokens that are trusted go on, and are answered as fast as before", async () => {
+  it("keys and tokens that are trusted go on, and wait for nobody", async () => {
     const { key } = descant.running;
     const token = await freshToken();
-    const before = { key: await medianMs(key), token: await medianMs(token) };
+    await askHundredTimes(key);
+    await askHundredTimes(token);
     await setMood(descant.running.miniflare, mood);
-    const during = { key: await medianMs(key), token: await medianMs(token) };
-    // A machine that is busy with other things must not fail this; a request that waits for identity takes far longer.
-    expect(during.key).toBeLessThan(before.key * 3 + 10);
-    expect(during.token).toBeLessThan(before.token * 3 + 10);
+    const start = performance.now();
+    const asked = (await askHundredTimes(key)) + (await askHundredTimes(token));
+    // Once when the key's copy is no longer fresh, and behind everybody's back every three seconds whether it is over.
+    expect(asked).toBeLessThanOrEqual(2 + (performance.now() - start) / 3_000);
     const health = await fetch(new URL("/v1/tracks", site), { headers: { authorization: `Bearer ${key}` } });
     expect(health.status).toBe(200);
   });
@@ -81,12 +76,12 @@ describe.each(["failing", "silent"] as const)("while identity is %s", (mood) => 
 
   it("a key that only identity knows is answered 503 within seconds, and is good when it is over", async () => {
     await setMood(descant.running.miniflare, mood);
-    await expectUnavailable(() => ask(strangersKey), PATIENCE_MS);
-    await expectUnavailable(() => ask(strangersKey), PATIENCE_MS);
+    await expectUnavailable(() => ask(strangersKey));
+    await expectUnavailable(() => ask(strangersKey));
     expect((await ask(descant.running.key)).status).toBe(200);
     await setMood(descant.running.miniflare, "up");
     // The line is tried again every three seconds.
-    await expect.poll(async () => (await ask(strangersKey)).status, { timeout: 8_000 }).toBe(200);
+    await expect.poll(async () => (await ask(strangersKey)).status).toBe(200);
     strangersKey = await newKey();
   });
 
@@ -104,7 +99,7 @@ describe.each(["failing", "silent"] as const)("while identity is %s", (mood) => 
       "/.well-known/openid-configuration",
       "/auth/oauth2/authorize?client_id=x",
     ];
-    await Promise.all(paths.map((address) => expectUnavailable(() => fetch(new URL(address, site)), 12_000)));
+    await Promise.all(paths.map((address) => expectUnavailable(() => fetch(new URL(address, site)))));
     await setMood(descant.running.miniflare, "up");
     expect((await new Browser(site).send("/auth/ways-in")).status).toBe(200);
   });

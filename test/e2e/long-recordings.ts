@@ -1,3 +1,4 @@
+import { repeatedRecording } from "../../scripts/memory/repeated-recording.ts";
 import { wavBytes } from "../golden/wav-bytes.ts";
 
 export interface Tone {
@@ -19,4 +20,9 @@ export function toneWav({ seconds, sampleRate, channels, frequency = 440 }: Tone
   const data = new Uint8Array(seconds * 2 * beat.byteLength);
   for (let at = 0; at < data.length; at += beat.byteLength) data.set(new Uint8Array(beat.buffer), at);
   return wavBytes({ tag: 1, channels, sampleRate, bits: 16, data });
+}
+
+/** Twenty minutes of Opus, less a little: few bytes to send, and of all formats the one that takes longest to analyse. */
+export async function longOpus(): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Response(repeatedRecording("opus", 1190)).arrayBuffer());
 }

@@ -26,7 +26,9 @@ afterAll(async () => {
   await rm(stateFolder, { recursive: true, force: true });
 });
 
-it("twenty minutes of sound fit an isolate, in the format that takes most", async () => {
+it("twenty minutes of sound fit an isolate, in the format that takes most", {
+  timeout: 900_000,
+}, async () => {
   const long = await measureAnalysis(descant, repeatedRecording("flac", 1199));
   const { rest, most, process: workerd } = long;
   const mb = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`;

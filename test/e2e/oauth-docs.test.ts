@@ -8,9 +8,9 @@ import { registerApp } from "./oauth/app.ts";
 import { approve } from "./oauth/approval.ts";
 import { Browser } from "./oauth/browser.ts";
 import { type Person, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const root = path.resolve(import.meta.dirname, "../..");
 
 let page: string;
@@ -49,7 +49,7 @@ async function run(name: string) {
     printed: () => printed,
     /** What it prints that looks like this; waits for it. */
     prints: async (pattern: RegExp): Promise<RegExpExecArray> => {
-      await expect.poll(() => printed, { timeout: 20_000 }).toMatch(pattern);
+      await expect.poll(() => printed).toMatch(pattern);
       return pattern.exec(printed)!;
     },
   };

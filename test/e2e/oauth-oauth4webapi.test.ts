@@ -4,9 +4,9 @@ import { REDIRECT_URI } from "./oauth/app.ts";
 import { approve } from "./oauth/approval.ts";
 import { Browser } from "./oauth/browser.ts";
 import { type Person, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const plainHttp = { [oauth.allowInsecureRequests]: true };
 const SCOPE = "openid profile email offline_access tracks:read";
 

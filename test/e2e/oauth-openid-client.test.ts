@@ -14,9 +14,9 @@ import {
 import { approve } from "./oauth/approval.ts";
 import { Browser } from "./oauth/browser.ts";
 import { activeTenant, invite, type Login, type Person, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
-const descant = useDescant();
+const descant = useDescant({}, DEAF);
 const SCOPE = "openid profile email offline_access tracks:read";
 
 let site: URL;
@@ -181,7 +181,8 @@ describe("a person with a second factor", () => {
 
     await expect(signInWith(app, visitor(), SCOPE, { login: person })).rejects.toThrow();
     // A code is good once: the next one, which the clocks' tolerance lets in already, is not used yet.
-    const code = () => totp.generate({ timestamp: Date.now() + 30_000 });
+    const next = totp.generate({ timestamp: Date.now() + 30_000 });
+    const code = () => next;
     const { tokens } = await signInWith(app, visitor(), SCOPE, { login: { ...person, code } });
     expect(decodeJwt(tokens.access_token)).toMatchObject({ sub: person.id, amr: ["pwd", "otp"] });
     await expect(signInWith(app, visitor(), SCOPE, { login: { ...person, code } })).rejects.toThrow(

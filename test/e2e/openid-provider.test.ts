@@ -8,11 +8,11 @@ import { authorizationRequest, callApi, registerApp } from "./oauth/app.ts";
 import { type Approval, approve } from "./oauth/approval.ts";
 import { Browser } from "./oauth/browser.ts";
 import { activeTenant, invite, type Login, type Person, signInOwner } from "./oauth/person.ts";
-import { useDescant } from "./server.ts";
+import { DEAF, useDescant } from "./server.ts";
 
 // The provider is another Descant, which is an OpenID provider as any other is. It lies on loopback, so that the one
 // that relies on it has to be allowed to ask there.
-const provider = useDescant();
+const provider = useDescant({}, DEAF);
 
 let ours: RunningDescant;
 let site: URL;
@@ -39,6 +39,7 @@ beforeAll(async () => {
   const { client_id, client_secret } = us.clientMetadata();
   stateFolder = await mkdtemp(path.join(tmpdir(), "descant-e2e-"));
   ours = await startDescant({
+    ...DEAF,
     port: 0,
     stateFolder,
     vars: {

@@ -43,7 +43,7 @@ export class RawConnection {
   }
 
   /** Waits until what has been received matches, and gives all of it. @throws Error when it does not in time */
-  async received(pattern: RegExp, withinMs = 20_000): Promise<string> {
+  async received(pattern: RegExp, withinMs = 60_000): Promise<string> {
     const deadline = Date.now() + withinMs;
     while (!pattern.test(this.#received)) {
       if (Date.now() > deadline || this.#socket.destroyed)

@@ -1,19 +1,14 @@
-import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import type { RunningDescant } from "../../scripts/serve.ts";
 import { hashApiKey, mintApiKey } from "../../src/auth/api-key.ts";
 import type { DocumentKind } from "../../src/collaboration/documents/contract.ts";
 import { newId } from "../../src/database/identifier.ts";
 import { SCOPES } from "../../src/policy/principal.ts";
 import type { ApiClient } from "./api-client.ts";
+import { chromiumIsMissing, openContext } from "./chromium.ts";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** Whether there is no browser to test with. */
-export const isChromiumMissing = !existsSync(CHROMIUM);
-if (isChromiumMissing)
-  console.warn(
-    `The tests of the rooms' page are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its path).`,
-  );
+export const isChromiumMissing = chromiumIsMissing("The tests of the rooms' page are");
 
 export const DESK: BrowserContextOptions = {
   viewport: { width: 1280, height: 900 },
@@ -25,9 +20,6 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
   reducedMotion: "reduce",
 };
-
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 
 /** Somebody with an API key of their own. */
 export interface Guest {
@@ -81,13 +73,8 @@ export async function makeRoom(
 export type Sins = string[];
 
 /** Opens a fresh browser profile at a path of the server and records what it does wrong. */
-export async function visit(
-  browser: Browser,
-  url: URL,
-  sins: Sins,
-  options: BrowserContextOptions = DESK,
-): Promise<Page> {
-  const context = await browser.newContext(options);
+export async function visit(url: URL, sins: Sins, options: BrowserContextOptions = DESK): Promise<Page> {
+  const context = await openContext(options);
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: url.origin });
   const page = await context.newPage();
   page.on("pageerror", (error) => sins.push(`threw ${error.message}`));

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll } from "vitest";
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, inject } from "vitest";
 import { type RunningDescant, type ServeOptions, startDescant } from "../../scripts/serve.ts";
 import { ApiClient } from "./api-client.ts";
+import { withoutAnalyses } from "./deaf-worker.ts";
+import { copyState } from "./prepared-state.ts";
 
 /** A Descant of a test file's own, with what a test may look at behind the API's back. */
 export interface TestDescant {
@@ -33,6 +33,12 @@ export interface Stored {
   results: number;
 }
 
+/** For tests in which nobody waits for an analysis: what is uploaded stays queued, and the server is there sooner. */
+export const DEAF: Partial<ServeOptions> = { arrange: withoutAnalyses };
+
+/** A state folder of a test's own, as a first `npm start` leaves it; whoever takes it removes it. */
+export const newState = (): Promise<string> => copyState(inject("preparedState"));
+
 /**
  * Starts a Descant before the tests of the file and stops it after them; its state lies in a folder that goes too.
  * @param vars overrides of the configured variables
@@ -50,7 +56,7 @@ export function useDescant(
     return { running, api };
   };
   beforeAll(async () => {
-    stateFolder = await mkdtemp(path.join(tmpdir(), "descant-e2e-"));
+    stateFolder = await newState();
     running = await startDescant({
       ...options,
       port: 0,

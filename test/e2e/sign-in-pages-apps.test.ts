@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { barriers, chromiumIsMissing, overflow, PHONE, useSignInPages } from "./sign-in-pages.ts";
+import { chromiumIsMissing } from "./chromium.ts";
+import { barriers, overflow, PHONE, useSignInPages } from "./sign-in-pages.ts";
 
-const missing = chromiumIsMissing();
+const missing = chromiumIsMissing("These tests are");
 const pages = useSignInPages(missing);
 
 /** Registers an app, as anybody may (RFC 7591). */
@@ -62,17 +63,19 @@ describe.skipIf(missing)("apps of others", () => {
     await pages.signIn(page);
 
     await page.getByRole("heading", { name: "Tempo <i>Finder</i> asks for access" }).waitFor();
-    expect(await page.locator(".scopes li").allTextContents()).toEqual([
-      "Know that it is you",
-      "See the tracks of the organisation and what was worked out about them, and listen to them",
-      "Upload tracks and have them analysed",
-    ]);
+    await expect
+      .poll(() => page.locator(".scopes li").allTextContents())
+      .toEqual([
+        "Know that it is you",
+        "See the tracks of the organisation and what was worked out about them, and listen to them",
+        "Upload tracks and have them analysed",
+      ]);
     const text = (await page.locator("main").textContent())!;
     expect(text).toContain("After this you go to A program on this computer");
     expect(text).toContain("For the organisation local");
     expect(text).toContain("Nobody here has checked this app.");
     expect(text).toContain(`You are signed in as ${pages.owner.email}.`);
-    expect(await barriers(page)).toEqual([]);
+    await expect.poll(() => barriers(page)).toEqual([]);
     await page.getByRole("button", { name: "Refuse" }).click();
     const answer = await answered(page);
     expect(answer.get("error")).toBe("access_denied");
@@ -85,7 +88,7 @@ describe.skipIf(missing)("apps of others", () => {
     const { path, verifier } = authorize(clientId, "openid offline_access tracks:read");
     const page = await pages.visitSignedIn(path, PHONE);
     await page.getByRole("heading", { name: "asks for access" }).waitFor();
-    expect(await overflow(page)).toBe(0);
+    await expect.poll(() => overflow(page)).toBe(0);
     await page.getByRole("button", { name: "Allow" }).click();
     const code = (await answered(page)).get("code")!;
     const ask = (body: Record<string, string>) =>
@@ -115,10 +118,10 @@ describe.skipIf(missing)("apps of others", () => {
     await apps.getByRole("button", { name: "Withdraw the access of Tempo <i>Finder</i>" }).click();
     await apps.getByRole("button", { name: /^Press again/ }).click();
     await apps.getByText("The app's access is withdrawn.").waitFor();
-    expect(await apps.getByText("Tempo <i>Finder</i>").count()).toBe(0);
+    await expect.poll(() => apps.getByText("Tempo <i>Finder</i>").count()).toBe(0);
     const refreshed = await ask({ grant_type: "refresh_token", refresh_token: tokens.refresh_token });
     expect(refreshed.status).toBe(400);
-    await expect.poll(async () => (await tracks()).status, { timeout: 10_000 }).toBe(401);
+    await expect.poll(async () => (await tracks()).status).toBe(401);
   });
 
   it("cannot have their request changed on the way", async () => {
@@ -177,7 +180,7 @@ describe.skipIf(missing)("devices", () => {
     await page.getByRole("heading", { name: "A television asks for access" }).waitFor();
     expect(await page.locator(".code").textContent()).toBe(`${user_code.slice(0, 4)}-${user_code.slice(4)}`);
     await page.getByText("Allow it only if you started this yourself").waitFor();
-    expect(await barriers(page)).toEqual([]);
+    await expect.poll(() => barriers(page)).toEqual([]);
     expect((await poll(device)).access_token).toBeUndefined();
     await page.getByRole("button", { name: "Yes, allow it" }).click();
     await page.getByText("The device is connected.").waitFor();
@@ -189,7 +192,7 @@ describe.skipIf(missing)("devices", () => {
     const device = await begin();
     const page = await pages.visitSignedIn(`/device?user_code=${device.user_code}`, PHONE);
     await page.getByText("Does your device show this code?").waitFor();
-    expect(await overflow(page)).toBe(0);
+    await expect.poll(() => overflow(page)).toBe(0);
     await page.getByRole("button", { name: "No, refuse" }).click();
     await page.getByText("Refused. The device gets no access.").waitFor();
     expect(await poll(device)).toMatchObject({ error: "access_denied" });

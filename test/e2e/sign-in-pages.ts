@@ -1,19 +1,9 @@
-import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { type TestDescant, useDescant } from "./server.ts";
-
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-/** Whether there is no browser to test with; says so once a file. */
-export function chromiumIsMissing(): boolean {
-  const missing = !existsSync(CHROMIUM);
-  if (missing)
-    console.warn(`These tests are skipped: there is no Chromium at ${CHROMIUM} (set CHROMIUM to its path).`);
-  return missing;
-}
+import { closeContexts, openContext } from "./chromium.ts";
+import { DEAF, type TestDescant, useDescant } from "./server.ts";
 
 export const DESK: BrowserContextOptions = {
   viewport: { width: 1200, height: 900 },
@@ -54,11 +44,9 @@ export interface SignInPages {
  */
 export function useSignInPages(missing: boolean, vars: Record<string, string | number> = {}): SignInPages {
   const sins: string[] = [];
-  const open: { close: () => Promise<void> }[] = [];
-  let browser: Browser | undefined;
   const app = createServer((_, response) => response.end("the app"));
   const callback = (): string => `http://127.0.0.1:${(app.address() as AddressInfo).port}/callback`;
-  const descant: TestDescant | null = missing ? null : useDescant(vars);
+  const descant: TestDescant | null = missing ? null : useDescant(vars, DEAF);
   const running = () => {
     if (!descant) throw new Error("without a browser nothing is started");
     return descant.running;
@@ -95,8 +83,7 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   };
 
   const visit = async (path: string, options = DESK, person?: Person): Promise<Page> => {
-    const context = await browser!.newContext(options);
-    open.push(context);
+    const context = await openContext(options);
     const { origin } = running().url;
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
     if (person) {
@@ -116,14 +103,12 @@ export function useSignInPages(missing: boolean, vars: Record<string, string | n
   if (!missing) {
     beforeAll(async () => {
       await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
     });
     afterEach(async () => {
-      for (const context of open.splice(0)) await context.close();
+      await closeContexts();
       expect(sins.splice(0)).toEqual([]);
     });
-    afterAll(async () => {
-      await browser?.close();
+    afterAll(() => {
       app.close();
     });
   }

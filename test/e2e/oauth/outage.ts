@@ -4,15 +4,20 @@ import type { ServeOptions } from "../../../scripts/serve.ts";
 /** How identity is: as it should be, failing at once, or saying nothing for a minute. */
 export type Mood = "up" | "failing" | "silent";
 
+/** For how long it says nothing while it is silent. */
+export const SILENCE_MS = 60_000;
+
 const NAME = "between-gateway-and-identity";
 
 /** Passes on what the gateway asks of identity, unless it has been told to behave like a Worker in trouble. */
 const WORKER = `
   import { WorkerEntrypoint } from "cloudflare:workers";
   let mood = "up";
+  let asked = 0;
   async function pass(call) {
+    asked++;
     if (mood === "failing") throw new Error("identity has crashed");
-    if (mood === "silent") await scheduler.wait(60_000);
+    if (mood === "silent") await scheduler.wait(${SILENCE_MS});
     return call();
   }
   export class IdentityRpc extends WorkerEntrypoint {
@@ -22,7 +27,10 @@ const WORKER = `
     resolveKey(hash, traceId) { return pass(() => this.env.IDENTITY.resolveKey(hash, traceId)); }
   }
   export default {
-    async fetch(request) { mood = await request.text(); return new Response(); },
+    async fetch(request) {
+      if (request.method === "POST") mood = await request.text();
+      return new Response(String(asked));
+    },
   };
 `;
 
@@ -44,6 +52,12 @@ export const withOutages: NonNullable<ServeOptions["arrange"]> = (workers) => [
     serviceBindings: { IDENTITY: { name: "descant-identity", entrypoint: "IdentityRpc" } },
   },
 ];
+
+/** How often the gateway has asked identity anything so far. */
+export async function timesAsked(miniflare: Miniflare): Promise<number> {
+  const between = await miniflare.getWorker(NAME);
+  return Number(await (await between.fetch("http://between/")).text());
+}
 
 /** Makes identity behave in a way from now on. */
 export async function setMood(miniflare: Miniflare, mood: Mood): Promise<void> {

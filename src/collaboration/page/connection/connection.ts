@@ -39,6 +39,16 @@ export interface Connection {
 }
 
 /**
+ * A socket that keeps to itself what is sent while it is on its way to being closed, be it at the moment at which it opens:
+ * that is lost in any case, and the browser would complain.
+ */
+class QuietSocket extends WebSocket {
+  override send(data: Parameters<WebSocket["send"]>[0]): void {
+    if (this.readyState === WebSocket.OPEN) super.send(data);
+  }
+}
+
+/**
  * Connects a document with its room, again and again.
  *
  * The protocol has no receipts, but the server answers in order, and keeps an edit before it answers what comes after: so a
@@ -56,6 +66,7 @@ export function connect(options: ConnectionOptions): Connection {
   const provider = new WebsocketProvider(url, roomId, doc, {
     connect: false,
     disableBc: true,
+    WebSocketPolyfill: QuietSocket,
     params: { token: options.token },
     maxBackoffTime: 2_000,
   });
@@ -64,13 +75,9 @@ export function connect(options: ConnectionOptions): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ended = false;
 
-  /** The socket, unless it is on its way to being closed: what is written then is lost, and the browser complains. */
-  const openSocket = (): WebSocket | undefined =>
-    provider.wsconnected && provider.ws?.readyState === WebSocket.OPEN ? provider.ws : undefined;
-
   const question = (): void => {
-    const socket = openSocket();
-    if (isSaved(state) || !socket) return;
+    const socket = provider.ws;
+    if (isSaved(state) || !provider.wsconnected || socket?.readyState !== WebSocket.OPEN) return;
     const encoder = createEncoder();
     writeVarUint(encoder, SYNC!);
     writeSyncStep1(encoder, doc);
@@ -85,8 +92,7 @@ export function connect(options: ConnectionOptions): Connection {
   const handleSync = provider.messageHandlers[SYNC!]!;
   provider.messageHandlers[SYNC!] = (encoder, decoder, ...rest) => {
     const isAnswer = peekVarUint(decoder) === ANSWER;
-    // The provider sends what stands in the encoder afterwards.
-    handleSync(openSocket() ? encoder : createEncoder(), decoder, ...rest);
+    handleSync(encoder, decoder, ...rest);
     const edits = isAnswer ? questions.shift() : undefined;
     if (edits === undefined) return;
     note({ type: "answered", edits });
