@@ -1,3 +1,4 @@
+import { answerWithin } from "../monitoring/index.ts";
 import type { Outcome } from "./sign-in-guard-state.ts";
 import { subjectsOf } from "./sign-in-guard-subjects.ts";
 
@@ -65,13 +66,13 @@ export function createSignInGuard(
 ): SignInGuard {
   const asked = async (call: Promise<number>) => {
     try {
-      return await within(call, timeoutMs);
+      return await answerWithin(call, timeoutMs);
     } catch (error) {
       throw new SignInGuardUnavailable(error);
     }
   };
   const told = async (calls: Promise<void>[]) => {
-    for (const result of await Promise.allSettled(calls.map((call) => within(call, timeoutMs))))
+    for (const result of await Promise.allSettled(calls.map((call) => answerWithin(call, timeoutMs))))
       if (result.status === "rejected") onUnreachable(result.reason);
   };
 
@@ -113,17 +114,4 @@ export function createSignInGuard(
       ]);
     },
   };
-}
-
-/** @throws Error when the answer takes longer */
-async function within<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
