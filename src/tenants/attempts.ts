@@ -3,7 +3,7 @@ import { answerWithin } from "../monitoring/index.ts";
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 30_000;
 /** How long a request waits for an answer before it goes by what is known. */
-export const ANSWER_WITHIN_MS = 2_000;
+const ANSWER_WITHIN_MS = 2_000;
 /** An answer this late is lost: the request it was asked in has ended under it. */
 const LOST_AFTER_MS = 2 * ANSWER_WITHIN_MS;
 

@@ -1,6 +1,5 @@
 import { ApiError } from "../http/index.ts";
 import { answerWithin, errorOf, type Logger } from "../monitoring/index.ts";
-import { ANSWER_WITHIN_MS } from "./attempts.ts";
 import type { HoldSocketsRequest, Meter, MeterNamespace, Verdict } from "./meter-contract.ts";
 import type { Plan } from "./plans.ts";
 
@@ -44,6 +43,9 @@ export interface Quota {
   reconcileStorage(tenantId: string, sum: (tenantId: string) => Promise<number>): Promise<boolean>;
 }
 
+/** For an answer of a tenant's meter that somebody can wait for; a new one writes to a disk first. */
+export const METER_ANSWERS_WITHIN_MS = 5_000;
+
 export interface QuotaParts {
   meters: MeterNamespace;
   planOf: (tenantId: string) => Promise<Plan>;
@@ -59,7 +61,7 @@ export function createQuota({ meters, planOf, log, now }: QuotaParts): Quota {
     work: () => Promise<T>,
   ): Promise<T | undefined> => {
     try {
-      return await answerWithin(work(), ANSWER_WITHIN_MS);
+      return await answerWithin(work(), METER_ANSWERS_WITHIN_MS);
     } catch (error) {
       log.warn(event, { tenant_id: tenantId, cause: errorOf(error) });
     }

@@ -3,11 +3,10 @@ import { createLeastRecentlyUsed } from "../cache/index.ts";
 import { ApiError, type AppContext, type AppEnv } from "../http/index.ts";
 import { answerWithin, errorOf, type Logger } from "../monitoring/index.ts";
 import type { Action, Principal } from "../policy/index.ts";
-import { ANSWER_WITHIN_MS } from "./attempts.ts";
 import type { MeterNamespace, MeterUsage } from "./meter-contract.ts";
 import { isWithin } from "./network.ts";
 import { planNamed, type TenantPlan } from "./plans.ts";
-import { createQuota, exceeded, type Quota } from "./quota.ts";
+import { createQuota, exceeded, METER_ANSWERS_WITHIN_MS, type Quota } from "./quota.ts";
 import { createRequestMeter } from "./request-meter.ts";
 import { isRevoked } from "./revocation.ts";
 import type { RulesStore } from "./rules-store.ts";
@@ -143,7 +142,7 @@ export function createTenantGuard(parts: TenantGuardParts): TenantGuard {
         return meters.getByName(tenantId).usage();
       };
       try {
-        return { plan, planName, ...(await answerWithin(read(), ANSWER_WITHIN_MS)) };
+        return { plan, planName, ...(await answerWithin(read(), METER_ANSWERS_WITHIN_MS)) };
       } catch (cause) {
         throw uncounted(cause);
       }

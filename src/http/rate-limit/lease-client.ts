@@ -5,10 +5,10 @@ import * as leases from "./lease-state.ts";
 
 /** Subjects an isolate keeps tokens for. The least recent loses its tokens, which the object then counts as spent. */
 const SUBJECTS = 10_000;
-/** How long a request waits for the object before it goes by the isolate's own allowance. */
-const ANSWER_WITHIN_MS = 2_000;
+/** How long a request waits for the object before it goes by the isolate's own allowance: a new object writes to a disk. */
+const ANSWER_WITHIN_MS = 5_000;
 /** An answer this late is lost: the request it was asked in has ended under it, or the isolate stood still. */
-const LOST_AFTER_MS = 2 * ANSWER_WITHIN_MS;
+const LOST_AFTER_MS = ANSWER_WITHIN_MS + 1_000;
 /** How often a request that waits for another one's question looks for the answer. */
 const LOOK_MS = 4;
 

@@ -63,7 +63,14 @@ describe("GET /v1/usage", () => {
     };
     const { ask } = guardedIsolate({ meters });
     await ask(principal);
-    const away = await ask(principal, "/v1/usage");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    let isAnswered = false;
+    const asked = ask(principal, "/v1/usage").finally(() => {
+      isAnswered = true;
+    });
+    while (!isAnswered) await vi.advanceTimersByTimeAsync(1_000);
+    const away = await asked;
+    vi.useRealTimers();
     expect(away.headers.get("retry-after")).toBe("2");
     expect(await errorOf(away)).toMatchObject({ status: 503, code: "meter_unavailable" });
     isAway = false;
