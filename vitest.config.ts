@@ -90,8 +90,8 @@ export default defineConfig({
                 TEST_MIGRATIONS: migrations,
                 LOG_LEVEL: "error",
                 ...TEST_IDENTITY,
-                // So that a test can send as many.
-                ROOM_MESSAGE_BURST: 400,
+                // So that a test can send as many: for each of them the object asks this process for its module again.
+                ROOM_MESSAGE_BURST: 200,
               },
               workers: builtBeside("gateway"),
             },
