@@ -39,16 +39,6 @@ export interface Connection {
 }
 
 /**
- * A socket that keeps to itself what is sent while it is on its way to being closed, be it at the moment at which it opens:
- * that is lost in any case, and the browser would complain.
- */
-class QuietSocket extends WebSocket {
-  override send(data: Parameters<WebSocket["send"]>[0]): void {
-    if (this.readyState === WebSocket.OPEN) super.send(data);
-  }
-}
-
-/**
  * Connects a document with its room, again and again.
  *
  * The protocol has no receipts, but the server answers in order, and keeps an edit before it answers what comes after: so a
@@ -66,7 +56,6 @@ export function connect(options: ConnectionOptions): Connection {
   const provider = new WebsocketProvider(url, roomId, doc, {
     connect: false,
     disableBc: true,
-    WebSocketPolyfill: QuietSocket,
     params: { token: options.token },
     maxBackoffTime: 2_000,
   });
