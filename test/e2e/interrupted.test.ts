@@ -6,7 +6,6 @@ import { RawConnection } from "./raw-connection.ts";
 import { useDescant } from "./server.ts";
 
 const NOTHING = { tracks: 0, uploads: 0, tasks: 0, features: 0, objects: 0, results: 0 };
-const HOUR_MS = 3_600_000;
 
 const descant = useDescant();
 let connection: RawConnection;
@@ -26,12 +25,6 @@ const head = (more: Record<string, string>) =>
 
 /** Waits until the gateway has begun to take a body in, which it notes in the ledger of uploads. */
 const begun = () => expect.poll(async () => (await descant.stored()).uploads).toBe(1);
-
-/** Lets an hour pass for the uploads under way, and the cron come by. */
-async function sweepAnHourLater(): Promise<void> {
-  await descant.rows("update uploads set created_at = created_at - ?", HOUR_MS + 1);
-  await descant.running.sweep();
-}
 
 describe("a client that stops in the middle", () => {
   // Less than is needed to recognise it, less than a part of the object store's, and more than one.
@@ -78,7 +71,7 @@ describe("a client that stops in the middle", () => {
     // The gateway may hear of the body's end, or even of its beginning, only now.
     await expect
       .poll(async () => {
-        await sweepAnHourLater();
+        await descant.sweepAnHourLater();
         return descant.stored();
       })
       .toEqual(NOTHING);
@@ -148,7 +141,7 @@ it("a client that leaves while it waits finds its features when it comes back", 
   );
   expect(features).toMatchObject({ status: 200, body: { duration_ms: 15_000 } });
   // What was deleted while it was analysed stays noted until then.
-  await sweepAnHourLater();
+  await descant.sweepAnHourLater();
 });
 
 it("the same song ten times at once is one track, one task and one object", async () => {

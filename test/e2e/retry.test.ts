@@ -101,8 +101,7 @@ it("a track that is deleted while it is analysed stays deleted", async () => {
   expect((await descant.api.ask(`/v1/audio-features/${body.track.id}`)).status).toBe(404);
   await descant.empty();
   expect(await descant.stored(), "noted, should that analysis have died").toEqual({ ...NOTHING, uploads: 1 });
-  await descant.rows("update uploads set created_at = created_at - ?", 3_600_001);
-  await descant.running.sweep();
+  await descant.sweepAnHourLater();
   expect(await descant.stored()).toEqual(NOTHING);
   const cache = await descant.running.miniflare.getKVNamespace("CACHE", "descant-gateway");
   expect((await cache.list()).keys).toEqual([]);

@@ -5,6 +5,8 @@ import { ApiClient } from "./api-client.ts";
 import { withoutAnalyses } from "./deaf-worker.ts";
 import { copyState } from "./prepared-state.ts";
 
+const HOUR_MS = 3_600_000;
+
 /** A Descant of a test file's own, with what a test may look at behind the API's back. */
 export interface TestDescant {
   readonly running: RunningDescant;
@@ -18,6 +20,8 @@ export interface TestDescant {
   rows<T>(sql: string, ...values: unknown[]): Promise<T[]>;
   /** Deletes every track, as a client would. */
   empty(): Promise<void>;
+  /** Lets an hour pass for the uploads under way, and the cron come by. */
+  sweepAnHourLater(): Promise<void>;
   /** What is stored: how many rows of each kind, and how many objects. */
   stored(): Promise<Stored>;
 }
@@ -98,6 +102,10 @@ export function useDescant(
     empty: async () => {
       for (const { id } of await rows<{ id: string }>("select id from tracks"))
         await started().api.ask(`/v1/tracks/${id}`, { method: "DELETE" });
+    },
+    sweepAnHourLater: async () => {
+      await rows("update uploads set created_at = created_at - ?", HOUR_MS + 1);
+      await started().running.sweep();
     },
     stored: async () => {
       const [counts] = await rows<Omit<Stored, "objects" | "results">>(
