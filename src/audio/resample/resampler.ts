@@ -42,7 +42,8 @@ export class Resampler {
 
   /**
    * Adds samples and returns, in a new array, the output that they complete. Samples must be finite, as those of
-   * `downmix` are: a NaN would spread over the length of the filter.
+   * `downmix` are: a NaN would spread over the length of the filter. It overshoots: from a quarter of the largest float on,
+   * what comes out may be infinite.
    */
   push(mono: Float32Array): Float32Array {
     const parts: Float32Array[] = [];

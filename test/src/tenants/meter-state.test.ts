@@ -153,6 +153,8 @@ describe("whatever happens to isolates, questions and answers", () => {
           };
           const send = (isolate: Isolate, isUnreachable: boolean) => {
             const { allowance } = isolate;
+            // Whoever is ahead throws away what is still good where the month is counted.
+            if (allowance.tokens > 0 && now + isolate.skewMs >= allowance.endsAt) lossless = false;
             for (let tries = 0; tries < 3; tries++) {
               const uncounted = allowance.uncounted;
               const passage = pass(allowance, limit, isUnreachable, now + isolate.skewMs);
@@ -208,14 +210,15 @@ describe("whatever happens to isolates, questions and answers", () => {
           }
 
           for (const [, passed] of passedOn) expect(passed).toBeLessThanOrEqual(limit);
-          // Settled, and with nothing lost on the way, the count is exact.
           for (const isolate of isolates) {
             for (const { request, answer } of isolate.late.splice(0))
               accept(isolate.allowance, request, answer, now + isolate.skewMs);
             exchange(isolate, 0, false);
           }
+          // Settled, and with nothing lost on the way, the count is exact. What passed without a token is of the month of its report.
           const passed = (passedOn.get(month.period.startsAt) ?? 0) + passedWithout;
-          if (lossless) expect(month.requests).toBe(passed);
+          const isKnown = lossless && (passedWithout === 0 || month.period.startsAt === NOVEMBER);
+          if (isKnown) expect(month.requests).toBe(passed);
         },
       ),
       { numRuns: 300, seed: 7 },
