@@ -19,7 +19,7 @@ let shared: Promise<Browser> | undefined;
 
 /** A browser profile of a test's own, which waits patiently; closed by `closeContexts`. */
 export async function openContext(options: BrowserContextOptions): Promise<BrowserContext> {
-  shared ??= chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  shared ??= chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
   const context = await (await shared).newContext(options);
   context.setDefaultTimeout(PATIENCE_MS);
   return context;

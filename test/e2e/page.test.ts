@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
 import type { AudioFeatures } from "../../src/http/page/contract.ts";
 import { chromiumIsMissing, closeContexts, openContext } from "./chromium.ts";
+import { barriers, overflow, tabTo } from "./page-checks.ts";
 import { newState } from "./server.ts";
 
 const missing = chromiumIsMissing("The page's tests are");
@@ -65,15 +66,6 @@ async function resultOf(page: Page, title: string): Promise<void> {
   await page.locator("#result h2", { hasText: title }).waitFor();
 }
 
-/** Presses Tab until the focus is on what the selector names; fails after forty presses. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let press = 0; press < 40; press++) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Forty presses of Tab do not reach ${selector}.`);
-}
-
 /** What the API itself says of the newest track. */
 async function firstFeatures(): Promise<AudioFeatures> {
   const headers = { authorization: `Bearer ${descant.key}` };
@@ -89,9 +81,6 @@ async function trackCount(): Promise<number> {
   const answer = await fetch(new URL("/v1/tracks?limit=1", descant.url), { headers });
   return ((await answer.json()) as { total: number }).total;
 }
-
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 describe.skipIf(missing)("the page at /", () => {
   beforeAll(async () => {
@@ -250,6 +239,7 @@ describe.skipIf(missing)("the page at /", () => {
     await expect.poll(() => overflow(page)).toBe(0);
     await page.setViewportSize({ width: 320, height: 640 });
     await expect.poll(() => overflow(page)).toBe(0);
+    expect(await barriers(page)).toEqual([]);
   });
 
   it("shows every operation at /docs without asking anybody else", async () => {

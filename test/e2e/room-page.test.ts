@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type RunningDescant, startDescant } from "../../scripts/serve.ts";
 import { ApiClient } from "./api-client.ts";
 import { closeContexts } from "./chromium.ts";
+import { barriers, overflow } from "./page-checks.ts";
 import { YClient } from "./room-clients.ts";
 import {
   DESK,
@@ -68,8 +69,6 @@ const value = (page: Page, section: string, place: string): Promise<string> =>
   cell(page, section, place).inputValue();
 const saving = (page: Page): Promise<string | null> => page.locator(".saving").textContent();
 const saved = (page: Page) => expect.poll(() => saving(page)).toMatch(/^Saved/);
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 const focusedName = (page: Page): Promise<string | null | undefined> =>
   page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
@@ -359,16 +358,7 @@ describe.skipIf(isChromiumMissing)("the page of a room", () => {
     ] as const) {
       const page = await openRoom(await makeRoom(api, kind, {}, operations), descant.key, narrow);
       await expect.poll(() => overflow(page), { message: kind }).toBeLessThanOrEqual(0);
-      const nameless = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLInputElement>("input, button, select, textarea, a")]
-          .filter(
-            (node) => !node.getAttribute("aria-label") && !node.labels?.length && !node.textContent?.trim(),
-          )
-          .map((node) => node.outerHTML),
-      );
-      expect(nameless).toEqual([]);
-      const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
-      expect(new Set(ids).size).toBe(ids.length);
+      expect(await barriers(page)).toEqual([]);
     }
   });
 

@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { chromiumIsMissing } from "./chromium.ts";
-import { barriers, overflow, PHONE, useSignInPages } from "./sign-in-pages.ts";
+import { barriers, overflow } from "./page-checks.ts";
+import { PHONE, useSignInPages } from "./sign-in-pages.ts";
 
 const missing = chromiumIsMissing("These tests are");
 const pages = useSignInPages(missing);

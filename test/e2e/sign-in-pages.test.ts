@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chromiumIsMissing } from "./chromium.ts";
-import { barriers, overflow, PHONE, settled, tabTo, useSignInPages } from "./sign-in-pages.ts";
+import { barriers, overflow, tabTo } from "./page-checks.ts";
+import { PHONE, settled, useSignInPages } from "./sign-in-pages.ts";
 
 const missing = chromiumIsMissing("These tests are");
 const pages = useSignInPages(missing);
