@@ -15,3 +15,18 @@ export function logOdds(probability: number): number {
 export function probabilityOf(odds: number): number {
   return 1 / (1 + Math.exp(-odds));
 }
+
+/** Seconds that a sum of durations may stray from the next start. */
+const ROUNDING_SECONDS = 1e-6;
+
+/** Intervals in runs that follow one another without a gap; none for no intervals. @param intervals ascending */
+export function runsOf(intervals: readonly TimeInterval[]): TimeInterval[][] {
+  const runs: TimeInterval[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const interval of intervals) {
+    if (interval.start - end > ROUNDING_SECONDS) runs.push([]);
+    runs.at(-1)!.push(interval);
+    end = interval.start + interval.duration;
+  }
+  return runs;
+}

@@ -4,7 +4,7 @@ import { ACTIVATION_WEIGHTS } from "./activation-weights.ts";
 import { type Bars, countBars, downbeatOdds } from "./bars.ts";
 import { bassOnsetStrength, type MelDecibels } from "./bass-onset-strength.ts";
 import { largestNear, trackBeats } from "./beats.ts";
-import { logOdds, probabilityOf, type TimeInterval } from "./intervals.ts";
+import { logOdds, probabilityOf, runsOf, type TimeInterval } from "./intervals.ts";
 import { detectOnsets, pickOnsets } from "./onset-detector.ts";
 import { spectralChange } from "./spectral-change.ts";
 import { divideBeats } from "./tatums.ts";
@@ -29,14 +29,17 @@ export interface RhythmInput {
 export interface Rhythm {
   tempo: TempoEstimate;
   timeSignature: TimeSignatureEstimate;
-  /** Each lasts until the next, the last as long as the one before it. A confidence is the chance that a person taps there. */
+  /**
+   * Each lasts until the next; before a rest of more than some seconds, in which there are none, and at the end, as long as a beat does there.
+   * A confidence is the chance that a person taps there.
+   */
   beats: TimeInterval[];
-  /** From one downbeat to the next; the last ends with the last beat. */
+  /** From one downbeat to the next, or to the last beat before a rest or the end. Beats before the first downbeat, and between a rest and the next one, are in none. */
   bars: TimeInterval[];
   /** Beats divided into the smallest regular pulse. */
   tatums: TimeInterval[];
   onsets: number[];
-  /** The tempo every two seconds, from the first beat on. */
+  /** The tempo every two seconds, from the first beat on, where there are beats nearby. */
   tempoCurve: TempoPoint[];
 }
 
@@ -88,12 +91,13 @@ export function analyseRhythm(
   const { tempo, bassTempogram } = tempoOfSignals(onsetEnvelope, signals, model.tempo);
   if (tempo.bpm === null) return nothing;
   const tracked = trackBeats(activation.beat, tempoPath(signals, tempo.bpm, model.tempo), frameRate);
-  const positions = nearOnsets(tracked, onsets, frameRate).filter(
-    (position) => position / frameRate < seconds - SHORTEST_BEAT_SECONDS,
+  const heard = nearOnsets(tracked, onsets, frameRate).filter(
+    (place) => tracked[place]! / frameRate < seconds - SHORTEST_BEAT_SECONDS,
   );
-  if (positions.length < 2) return { ...nothing, tempo };
+  if (heard.length < 2) return { ...nothing, tempo };
+  const positions = Float64Array.from(heard, (place) => tracked[place]!);
 
-  const beats = intervalsOf(positions, frameRate, seconds, (position) =>
+  const beats = intervalsOf(heard, tracked, frameRate, seconds, (position) =>
     probabilityOf(
       BEAT_CALIBRATION.offset +
         BEAT_CALIBRATION.tempo * logOdds(tempo.confidence) +
@@ -119,11 +123,11 @@ export function analyseRhythm(
   };
 }
 
-/** Leaves out the beats of long rests, and of the silence before the first and after the last onset. */
-function nearOnsets(positions: Float64Array, onsets: readonly number[], frameRate: number): Float64Array {
+/** Which beats are not of long rests, or of the silence before the first and after the last onset; ascending. */
+function nearOnsets(tracked: Float64Array, onsets: readonly number[], frameRate: number): number[] {
   let next = 0;
-  return positions.filter((position) => {
-    const time = position / frameRate;
+  return [...tracked.keys()].filter((place) => {
+    const time = tracked[place]! / frameRate;
     while (next < onsets.length && onsets[next]! < time) next++;
     const distance = Math.min(
       time - (onsets[next - 1] ?? Number.NEGATIVE_INFINITY),
@@ -133,35 +137,33 @@ function nearOnsets(positions: Float64Array, onsets: readonly number[], frameRat
   });
 }
 
+/** @param heard which of the tracked beats are kept: those left out still say how long the one before a rest lasts */
 function intervalsOf(
-  positions: Float64Array,
+  heard: readonly number[],
+  tracked: Float64Array,
   frameRate: number,
   seconds: number,
   confidence: (position: number) => number,
 ): TimeInterval[] {
-  return Array.from(positions, (position, i) => {
+  return heard.map((place) => {
+    const position = tracked[place]!;
     const start = position / frameRate;
-    const next = positions[i + 1];
-    const duration =
-      next === undefined
-        ? Math.min(seconds - start, start - positions[i - 1]! / frameRate)
-        : (next - position) / frameRate;
+    const next = tracked[place + 1] ?? 2 * position - tracked[place - 1]!;
+    const duration = Math.min(seconds - start, (next - position) / frameRate);
     return { start, duration: Math.max(0, duration), confidence: confidence(position) };
   });
 }
 
 function barsOf({ starts, certainties, certainty }: Bars, beats: readonly TimeInterval[]): TimeInterval[] {
-  const last = beats.at(-1)!;
   return starts.map((index, i) => {
     const { start, confidence } = beats[index]!;
-    const next = starts[i + 1];
-    const end = next === undefined ? last.start + last.duration : beats[next]!.start;
+    const last = runsOf(beats.slice(index, starts[i + 1]))[0]!.at(-1)!;
     const { offset, beat, place, metre } = BAR_CALIBRATION;
     const odds =
       offset + beat * logOdds(confidence) + place * logOdds(certainties[i]!) + metre * logOdds(certainty);
     return {
       start,
-      duration: end - start,
+      duration: last.start + last.duration - start,
       confidence: probabilityOf(odds),
     };
   });

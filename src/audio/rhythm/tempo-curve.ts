@@ -1,4 +1,4 @@
-import { logOdds, probabilityOf, type TimeInterval } from "./intervals.ts";
+import { logOdds, probabilityOf, runsOf, type TimeInterval } from "./intervals.ts";
 import type { RatedTempo } from "./tempo-posterior.ts";
 
 /** A tempo that holds from `start` on, until the next. */
@@ -20,7 +20,7 @@ const FEWEST_BEATS = 4;
 /** Log-odds of a tempo being right within 4 %, from those of its beats and their unevenness; fitted by cross-validation. */
 const CALIBRATION = { offset: -1.17, beats: 1.2, unevenness: -10.5 } as const;
 
-/** The tempo through a recording, one point every 2 seconds from the first beat on. @param beats ascending */
+/** The tempo through a recording, one point every 2 seconds from the first beat on, but for rests without a beat nearby. @param beats ascending */
 export function tempoCurve(beats: readonly TimeInterval[]): TempoPoint[] {
   const last = beats.at(-1);
   if (last === undefined || beats.length < FEWEST_BEATS) return [];
@@ -31,6 +31,7 @@ export function tempoCurve(beats: readonly TimeInterval[]): TempoPoint[] {
     const middle = start + STEP_SECONDS / 2;
     while (beats[from]!.start < middle - WINDOW_SECONDS / 2 && from < beats.length - FEWEST_BEATS) from++;
     while (to < beats.length && beats[to]!.start < middle + WINDOW_SECONDS / 2) to++;
+    if (to === 0 || beats[to - 1]!.start < middle - WINDOW_SECONDS / 2) continue;
     curve.push({ start, ...ratedTempo(pulseOf(beats.slice(from, Math.max(to, from + FEWEST_BEATS)))) });
   }
   return curve;
@@ -44,28 +45,39 @@ export interface Pulse {
 }
 
 /**
- * The even pulse that fits beats best (least squares).
+ * The even pulse that fits beats best (least squares): of one period, which may begin anew behind every rest.
  * @param beats at least two, ascending
  */
 export function pulseOf(beats: readonly TimeInterval[]): Pulse {
   const count = beats.length;
-  const middle = (count - 1) / 2;
-  const meanStart = beats.reduce((sum, { start }) => sum + start, 0) / count;
+  const runs = runsOf(beats).map((run) => ({
+    run,
+    middle: (run.length - 1) / 2,
+    meanStart: run.reduce((sum, { start }) => sum + start, 0) / run.length,
+  }));
   let covariance = 0;
   let spread = 0;
-  for (const [i, { start }] of beats.entries()) {
-    covariance += (i - middle) * (start - meanStart);
-    spread += (i - middle) ** 2;
+  for (const { run, middle, meanStart } of runs) {
+    for (const [i, { start }] of run.entries()) {
+      covariance += (i - middle) * (start - meanStart);
+      spread += (i - middle) ** 2;
+    }
   }
-  const period = covariance / spread;
+  // Beats that each stand alone say nothing but how long they last.
+  const period = spread > 0 ? covariance / spread : meanOf(beats.map(({ duration }) => duration));
   let deviation = 0;
-  let confidence = 0;
-  for (const [i, beat] of beats.entries()) {
-    deviation += Math.abs(beat.start - meanStart - (i - middle) * period);
-    confidence += beat.confidence;
+  for (const { run, middle, meanStart } of runs) {
+    for (const [i, { start }] of run.entries())
+      deviation += Math.abs(start - meanStart - (i - middle) * period);
   }
-  return { bpm: 60 / period, beatConfidence: confidence / count, unevenness: deviation / (count * period) };
+  return {
+    bpm: 60 / period,
+    beatConfidence: meanOf(beats.map(({ confidence }) => confidence)),
+    unevenness: deviation / (count * period),
+  };
 }
+
+const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** A pulse's tempo and the chance that it is right within 4 %. */
 export function ratedTempo({ bpm, beatConfidence, unevenness }: Pulse): RatedTempo {

@@ -108,6 +108,24 @@ describe("analyseRhythm on drums", () => {
     expect(rhythm.beats.at(-1)!.start).toBeLessThan(40);
   });
 
+  it("holds no beat, bar or tempo over a long silence between two songs", () => {
+    const song = renderDrums({ beats: beatsBetween(100, 100, 20), metre: 4, seconds: 20 });
+    const hidden = new Float32Array(2 * song.length + 30 * SAMPLE_RATE);
+    hidden.set(song);
+    hidden.set(song, song.length + 30 * SAMPLE_RATE);
+    const rhythm = analysed(hidden);
+    expectWellFormed(rhythm, 70);
+    expect(rhythm.beats.filter(({ start }) => start > 26 && start < 44)).toEqual([]);
+    for (const { duration } of [...rhythm.beats, ...rhythm.tatums]) expect(duration).toBeLessThan(1.4);
+    for (const { duration } of rhythm.bars) expect(duration).toBeLessThan(6);
+    for (const { start, bpm } of rhythm.tempoCurve) {
+      expect(start > 30 && start < 40).toBe(false);
+      expect(Math.abs(bpm / rhythm.tempo.bpm! - 1)).toBeLessThan(0.1);
+    }
+    // A stretch from one song into the other has the tempo of both, not of the silence between them.
+    expect(Math.abs(tempoOf(rhythm, 18, 52).bpm / rhythm.tempo.bpm! - 1)).toBeLessThan(0.1);
+  });
+
   it("does not mind how loud it is", () => {
     const sound = renderDrums({ beats: beatsBetween(100, 100, 15), metre: 4, seconds: 15 });
     const [one, other] = [analysed(sound), analysed(sound.map((v) => v / 4))];

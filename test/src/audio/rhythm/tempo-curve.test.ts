@@ -17,6 +17,20 @@ describe("pulseOf", () => {
   });
 });
 
+describe("pulseOf across a rest", () => {
+  const shifted = (by: number) => even(0.5, 6).map((beat) => ({ ...beat, start: beat.start + by }));
+
+  it("is the pulse of both sides", () => {
+    const pulse = pulseOf([...even(0.5, 6), ...shifted(41.3)]);
+    expect(pulse.bpm).toBeCloseTo(120, 9);
+    expect(pulse.unevenness).toBeCloseTo(0, 9);
+  });
+
+  it("reads beats that stand alone by how long they last", () => {
+    expect(pulseOf([0, 7, 19, 40].map((start) => ({ start, duration: 0.5, confidence: 0.9 }))).bpm).toBe(120);
+  });
+});
+
 describe("tempoCurve", () => {
   it("has a point every two seconds and sees a change of tempo", () => {
     const starts = [
