@@ -58,13 +58,12 @@ export const getMatrix = (parts: RequestParts) =>
       const key = requestedKey(row.tenantId, row.trackId, row.id, `${name}.${row.format}.gz`);
       const object = await parts.objects.read(key);
       if (!object) throw new ApiError("internal_error", "The matrix is missing from the store.");
+      const type = row.format === "npy" ? "application/x-npy" : "application/json";
+      const answer = await answerObject(c, object, type);
+      // On the answer itself: what is set on the context before does not reach one that is made whole.
       if (row.format === "npy")
-        c.header("content-disposition", `attachment; filename="${row.trackId}-${name}.npy"`);
-      return (await answerObject(
-        c,
-        object,
-        row.format === "npy" ? "application/x-npy" : "application/json",
-      )) as never;
+        answer.headers.set("content-disposition", `attachment; filename="${row.trackId}-${name}.npy"`);
+      return answer as never;
     },
   );
 

@@ -60,6 +60,9 @@ describe("an analysis that is asked for", () => {
         expect(values[60]).toHaveLength(12);
         expect(Math.max(...values[60]!)).toBeCloseTo(1, 4);
       } else {
+        expect(chroma.headers.get("content-disposition")).toBe(
+          `attachment; filename="${track_id}-chroma.npy"`,
+        );
         const bytes = new Uint8Array(await chroma.arrayBuffer());
         expect(new TextDecoder("latin1").decode(bytes.subarray(1, 6))).toBe("NUMPY");
         expect(bytes).toHaveLength(64 * 2 + 130 * 12 * 4);
