@@ -1,4 +1,4 @@
-import { explainEdge, type Verdict } from "./edge-origin.ts";
+import { explainEdge, ORDINARY_RATE, type Verdict } from "./edge-origin.ts";
 import type { LongTermSpectrum } from "./long-term-spectrum.ts";
 
 /** The spectrum is read in bands this wide. */
@@ -70,8 +70,9 @@ export function describeBandwidth(spectrum: LongTermSpectrum, seconds: number): 
       confidence: share(edge.drop, UNSURE_DROP, SURE_DROP),
     };
   }
-  // Without a cut-off the band is full as far as there is sound near its end to show one.
-  const end = Math.min(levels.length, Math.round(20_000 / BAND_HERTZ));
+  // Without a cut-off the band is full as far as there is sound near its end to show one. Above the ordinary rates that end is the rate's
+  // own: a soft converter's slope is no edge, and leaves nothing behind it.
+  const end = rate > ORDINARY_RATE ? levels.length : Math.min(levels.length, Math.round(20_000 / BAND_HERTZ));
   const level = meanOf(levels, Math.floor(end * 0.8), end);
   return { ...unknown, hertz: reach, verdict: "full", confidence: share(level, INAUDIBLE, AUDIBLE) };
 }

@@ -12,7 +12,7 @@ export interface EdgeOrigin {
 }
 
 /** Rates up to this carry music; only above it does a spectrum that ends near 22 kHz say something. In Hz. */
-const ORDINARY_RATE = 50_000;
+export const ORDINARY_RATE = 50_000;
 /** From here up converters of ordinary rates end, too, and so do mp3 at 320 kbit/s and Opus: it says nothing. In Hz. */
 const ORDINARY_EDGE = 19_850;
 /** Below this encoders seldom stop. In Hz. */
@@ -39,7 +39,8 @@ const CONVERTED: readonly Converted[] = [
   { from: 9_700, to: 12_900, origin: "22.05 or 24 kHz", leastRate: 30_000, leastDrop: 10 },
   { from: 15_050, to: 15_560, origin: "32 kHz", leastRate: 40_000, leastDrop: 10 },
   { from: 19_000, to: 22_300, origin: "44.1 kHz", leastRate: ORDINARY_RATE, leastDrop: 10 },
-  { from: 22_300, to: 24_500, origin: "48 kHz", leastRate: ORDINARY_RATE, leastDrop: 10 },
+  // ffmpeg's converter falls softly, to an eighth beyond the Nyquist frequency that was.
+  { from: 22_300, to: 28_500, origin: "44.1 or 48 kHz", leastRate: ORDINARY_RATE, leastDrop: 10 },
   { from: 40_000, to: 44_500, origin: "88.2 kHz", leastRate: 100_000, leastDrop: 10 },
   { from: 44_500, to: 48_500, origin: "96 kHz", leastRate: 100_000, leastDrop: 10 },
 ];

@@ -21,6 +21,13 @@ function limited(cutoff: number, rate: number, seconds = 8): Float32Array {
   });
 }
 
+/** Noise through means of neighbours, over and over: it falls ever faster, but at no edge. */
+function lowPassed(signal: Float32Array): Float32Array {
+  for (let pass = 0; pass < 12; pass++)
+    for (let n = signal.length - 1; n > 0; n--) signal[n] = (signal[n]! + signal[n - 1]!) / 2;
+  return signal;
+}
+
 describe("bandwidth", () => {
   it.each([
     [16_000, 44_100, "lossy"],
@@ -67,6 +74,20 @@ describe("bandwidth", () => {
     expect(explainEdge(3_900, 17, 44_100)).toBeNull();
     expect(explainEdge(3_900, 40, 44_100)).toMatchObject({ likely: "8 kHz" });
     expect(explainEdge(9_800, 26, 22_050)).toBeNull();
-    expect(explainEdge(23_500, 30, 96_000)).toMatchObject({ likely: "48 kHz" });
+    expect(explainEdge(23_500, 30, 96_000)).toMatchObject({ likely: "44.1 or 48 kHz" });
+  });
+
+  it("knows the soft fall of ffmpeg's converter, and is unsure where it cannot", () => {
+    // 44.1 to 96 kHz: half of the fall of recordings lies at 25.2 kHz, beyond the 22.05 kHz that there were.
+    expect(explainEdge(25_232, 25.7, 96_000)).toMatchObject({
+      verdict: "upsampled",
+      likely: "44.1 or 48 kHz",
+    });
+    // A slope too soft to be an edge, with nothing above it.
+    const full = judge([noise(4 * 96_000, 0.4)], 96_000).bandwidth;
+    expect(full).toMatchObject({ verdict: "full", confidence: 1 });
+    const { bandwidth } = judge([lowPassed(noise(4 * 96_000, 0.4))], 96_000);
+    expect(bandwidth.hertz).toBeLessThan(35_000);
+    expect(bandwidth).toMatchObject({ verdict: "full", confidence: 0 });
   });
 });
