@@ -4,7 +4,7 @@ import { explainAbsence, type TaskStore } from "../tasks/index.ts";
 import { type AnalysisObject, readAnalysisObject } from "./objects.ts";
 
 /** Changes whenever anything that is drawn of the same bytes does, so that nobody keeps the old picture. */
-const DRAWING = "1";
+const DRAWING = "2";
 
 /**
  * Reads a stored result that an answer is made of, and sets the headers of that answer.

@@ -57,7 +57,8 @@ const route = createRoute({
   request: { params: idParams, query },
   responses: {
     200: {
-      description: "The waveform, as fine as it is kept unless asked otherwise",
+      description:
+        "The waveform of the channels mixed into one, as audiowaveform draws it, as fine as it is kept unless asked otherwise",
       content: {
         "application/json": { schema: waveformSchema },
         "application/octet-stream": { schema: { type: "string", format: "binary" } },

@@ -169,7 +169,9 @@ function peakOf({ data }: Waveform): number {
   return peak / FULL_SCALE;
 }
 
+/** Of channels that cancel each other the mix is silent, though the recording is not: so it is said what was drawn. */
 function describe(peak: number, seconds: number): string {
-  const decibels = peak > 0 ? `Its peak is ${(20 * Math.log10(peak)).toFixed(1)} dBFS.` : "It is silent.";
-  return `The wave of a recording of ${Math.round(seconds)} seconds, from left to right. ${decibels}`;
+  const decibels =
+    peak > 0 ? `The mix's peak is ${(20 * Math.log10(peak)).toFixed(1)} dBFS.` : "The mix is silent.";
+  return `The wave of a recording of ${Math.round(seconds)} seconds, its channels mixed into one, from left to right. ${decibels}`;
 }

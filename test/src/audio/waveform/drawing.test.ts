@@ -26,6 +26,13 @@ describe("drawWaveform", () => {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  it("does not say of a recording whose channels cancel each other that it is silent", () => {
+    const svg = drawWaveform(waveform(10, 0), { width: 600, height: 120, title: "" });
+    expect(svg).toContain("its channels mixed into one");
+    expect(svg).toContain("The mix is silent.");
+    expect(svg).not.toContain("It is silent");
+  });
+
   it("draws a bar every three pixels, as high as the wave", () => {
     const options = { width: 616, height: 136, title: "" };
     const bars = barsOf(drawWaveform(waveform(10, 16_384), { ...options, scale: "full" }));
