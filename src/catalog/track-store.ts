@@ -1,11 +1,20 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
+import type { AudioErrorCode } from "../audio/index.ts";
 import type { Database } from "../database/index.ts";
 import type { TaskStore } from "../tasks/index.ts";
 import { tracks, uploads } from "./tables.ts";
 
 export type TrackRow = typeof tracks.$inferSelect;
 export type NewTrack = Omit<typeof tracks.$inferInsert, "tenantId">;
+
+/** Ends of an analysis that are the recording's own fault, so that another one would end in the same way. */
+const REFUSED = {
+  unsupported_audio: true,
+  corrupt_audio: true,
+  audio_too_long: true,
+  empty_audio: true,
+} satisfies Record<AudioErrorCode, true>;
 
 /** The only SQL about tracks, and about uploads on their way to become tracks. */
 export function createTrackStore(db: Database) {
@@ -77,7 +86,7 @@ export function createTrackStore(db: Database) {
 
     /**
      * Ids of tracks whose sound is there to be analysed, oldest first.
-     * @param analyser leaves out what this version has analysed; null for all
+     * @param analyser leaves out what this version has analysed, and recordings that were refused when they were last looked at; null for all
      */
     idsToAnalyse: async (tenantId: string, analyser: string | null, limit: number): Promise<string[]> => {
       const rows = await db
@@ -88,7 +97,11 @@ export function createTrackStore(db: Database) {
             eq(tracks.tenantId, tenantId),
             analyser === null
               ? undefined
-              : sql`not exists (select 1 from audio_features where audio_features.track_id = ${tracks.id} and analyser = ${analyser})`,
+              : sql`not exists (select 1 from audio_features where audio_features.track_id = ${tracks.id} and analyser = ${analyser})
+                  and coalesce((select case when status = 'failed' then error_code end from tasks
+                    where tasks.tenant_id = ${tracks.tenantId} and tasks.track_id = ${tracks.id} and kind = 'analysis'
+                    order by created_at desc, updated_at desc limit 1), '')
+                  not in (select value from json_each(${JSON.stringify(Object.keys(REFUSED))}))`,
           ),
         )
         .orderBy(tracks.createdAt, tracks.id)

@@ -6,10 +6,10 @@ import { analyseLibrary as analyse, LIBRARY_TRACKS } from "../analyse-library.ts
 
 const requestSchema = z
   .strictObject({
-    only_outdated: z
-      .boolean()
-      .default(true)
-      .openapi({ description: "Only tracks that this version of the analyser has not analysed" }),
+    only_outdated: z.boolean().default(true).openapi({
+      description:
+        "Only tracks that this version of the analyser has not analysed, and not those whose recording was refused when it was last analysed",
+    }),
   })
   .openapi("LibraryAnalysisRequest");
 

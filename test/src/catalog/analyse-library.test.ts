@@ -56,6 +56,18 @@ test("a library is analysed as one task whose progress is that of its tracks", a
   expect((await stranger.fetch(location)).status).toBe(404);
 });
 
+test("a recording that was refused is not analysed again and again", async () => {
+  const tenant = await createTenant();
+  const sound = wavFile(1, 12);
+  // Its coding becomes MS ADPCM, which is not supported.
+  sound[20] = 2;
+  const body = formOf(sound);
+  const answer = await tenant.fetch("/v1/tracks", { method: "POST", body, headers: { prefer: "wait=30" } });
+  expect(answer.status).toBe(415);
+  expect(await (await analyseAll(tenant, {})).json()).toEqual({ tracks: 0 });
+  expect((await analyseAll(tenant)).status).toBe(202);
+});
+
 test("one library at a time, without the tracks that are being analysed anyway", async () => {
   const tasks = createTaskStore(openDatabase(env.DB));
   const { tenantId, trackId } = await queuedTrack();
