@@ -1,6 +1,6 @@
 /** Headers of ours that a browser's script may read. */
 const READABLE =
-  "etag, location, retry-after, ratelimit, ratelimit-policy, idempotency-replayed, x-request-id";
+  "etag, link, location, retry-after, ratelimit, ratelimit-policy, idempotency-replayed, x-request-id";
 
 /** What apps ask of the OAuth provider without a person's cookie; browsers' apps do so from their own origin. */
 const FOR_APPS = new Set([

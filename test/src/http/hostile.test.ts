@@ -255,6 +255,12 @@ describe("the front door", () => {
     }
   });
 
+  test("a page elsewhere may read where an answer's cards and its task are", async () => {
+    const { headers } = await ask("/v1/tracks");
+    const readable = headers.get("access-control-expose-headers")!.split(", ");
+    expect(readable).toEqual(expect.arrayContaining(["link", "location", "etag"]));
+  });
+
   test("a browser elsewhere may ask first", async () => {
     const answer = await ask("/v1/tracks", {
       method: "OPTIONS",
