@@ -16,6 +16,7 @@ import { detectReuse } from "./detect-reuse.ts";
 import { endTokens, speakOAuth } from "./end-tokens.ts";
 import { enforcePolicy } from "./enforce-policy.ts";
 import { guardAttempts, settleAttempts } from "./guard-attempts.ts";
+import { keepOwners } from "./keep-owners.ts";
 import { keepScopesAtHome } from "./keep-scopes-at-home.ts";
 import { createMembershipStore } from "./membership-store.ts";
 import { MODELS } from "./models.ts";
@@ -52,6 +53,7 @@ const CLOSED = [
   "/change-email",
   "/send-verification-email",
   "/verify-email",
+  "/verify-password", // says whether a password is right, and nothing more: /step-up/password asks the guard first
   "/request-password-reset",
   "/reset-password",
   "/get-access-token",
@@ -137,6 +139,8 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       detectReplay(parts),
       keepScopesAtHome(),
       approveDevices(),
+      // Before those who go by what has been done: it may have been taken back.
+      keepOwners(memberships),
       endTokens(parts),
       revokeTokens(parts, memberships),
       beginSessions(parts, memberships),

@@ -81,7 +81,7 @@ export function identityUnderTest(overrides: Partial<IdentityParts> = {}) {
     };
   };
 
-  return { identity, told, browser };
+  return { identity, parts, told, browser };
 }
 
 export interface Person {

@@ -148,6 +148,43 @@ describe("roles", () => {
   });
 });
 
+describe("of two owners who go in the same moment one stays", () => {
+  const ownersOf = async (tenantId: string) =>
+    await env.DB.prepare("select count(*) from members where tenant_id = ? and role = 'owner'")
+      .bind(tenantId)
+      .first<number>("count(*)");
+
+  test.each(["leave", "remove-member", "update-member-role"])("by %s", async (act) => {
+    for (let round = 0; round < 5; round++) {
+      const one = await person("owner");
+      const two = await person("owner", one.tenantId);
+      const ids = [await memberId(one), await memberId(two)];
+      told.audit.length = 0;
+      const answers = await Promise.all(
+        [one, two].map(async ({ page, tenantId }, i) => {
+          const other = ids[1 - i]!;
+          const body = { leave: { organizationId: tenantId }, "remove-member": { memberIdOrEmail: other } }[
+            act
+          ];
+          return page.post(`/auth/organization/${act}`, body ?? { memberId: other, role: "member" });
+        }),
+      );
+      expect(await ownersOf(one.tenantId)).toBe(1);
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+      const done = told.audit.filter(({ event }) => /member_removed|role_changed/.test(event.action));
+      expect(done).toHaveLength(1);
+      // Whoever is left manages the tenant as before.
+      const stayed = [];
+      for (const { page } of [one, two])
+        stayed.push(
+          (await page.post("/auth/organization/invite-member", { email: fresh(), role: "member" })).status,
+        );
+      expect(stayed.filter((status) => status === 200)).toHaveLength(1);
+    }
+  });
+});
+
 describe("members", () => {
   test("are removed, and lose what they had at once", async () => {
     const owner = await person("owner");
