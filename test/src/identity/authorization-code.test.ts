@@ -253,6 +253,26 @@ describe("refresh tokens", () => {
     });
   });
 
+  test("that two present in the same moment end the family, whoever was served", async () => {
+    for (let round = 0; round < 6; round++) {
+      const { tokens, clientId } = await obtainTokens(page, app, person.email);
+      const refresh = (token: string) =>
+        redeem(app, { grant_type: "refresh_token", client_id: clientId, refresh_token: token });
+      [told.revoked.length, told.audit.length] = [0, 0];
+      const answers = await Promise.all([refresh(tokens.refresh_token), refresh(tokens.refresh_token)]);
+      for (const answer of answers) {
+        const { refresh_token } = await answer.json<Partial<Tokens>>();
+        if (refresh_token) expect((await refresh(refresh_token)).status).toBe(400);
+      }
+      expect(answers.map(({ status }) => status)).toContain(400);
+      expect(told.revoked).toContainEqual({
+        tenantId: person.tenantId,
+        subject: `consent:${clientId}:${person.id}`,
+      });
+      expect(told.audit.map(({ event }) => event.action)).toContain("refresh_token_reused");
+    }
+  });
+
   test("give no more scopes than were consented to, and are for one app", async () => {
     const { tokens, clientId } = await obtainTokens(page, app, person.email);
     const fields = { grant_type: "refresh_token", client_id: clientId, refresh_token: tokens.refresh_token };
