@@ -31,6 +31,7 @@ import { rejectForgedTokens } from "./reject-forged-tokens.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 import { accessControl, ROLE_RIGHTS } from "./roles.ts";
 import { oneTimeOnly } from "./second-factor.ts";
+import { createServiceClientStore } from "./service-client-store.ts";
 import { serviceClients } from "./service-clients.ts";
 import { besideSingleSignOn, singleSignOn } from "./single-sign-on.ts";
 import { stepUp } from "./step-up.ts";
@@ -79,7 +80,8 @@ export interface Auth {
 export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvider[] = []): Auth {
   const { db, publicUrl, secret, signUp, log } = parts;
   const memberships = createMembershipStore(db);
-  const claims = createClaims(memberships);
+  const apps = createServiceClientStore(db);
+  const claims = createClaims(memberships, apps);
   const [provider, device] = authorizationServer(parts, claims);
   const secure = publicUrl.startsWith("https:");
 
@@ -142,7 +144,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       // Before those who go by what has been done: it may have been taken back.
       keepOwners(memberships),
       endTokens(parts),
-      revokeTokens(parts, memberships),
+      revokeTokens(parts, memberships, apps),
       beginSessions(parts, memberships),
       organization({
         ac: accessControl,
@@ -162,7 +164,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       tokens(parts, claims),
       provider as BetterAuthPlugin,
       device,
-      serviceClients(provider, memberships),
+      serviceClients(provider, memberships, apps),
       singleSignOn(),
       besideSingleSignOn(parts, memberships),
       genericOAuth({
