@@ -19,7 +19,7 @@ interface Operation {
 type Document = {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: object };
+  components: { schemas: object; securitySchemes: Record<string, object> };
 };
 
 const document = await (await ask("/openapi.json")).json<Document>();
@@ -66,6 +66,29 @@ test("the document is complete: version, ids, summaries, failures in the one env
       }
     }
   }
+});
+
+/** Every object in a part of the document. */
+function* objectsIn(part: unknown): Generator<Record<string, unknown>> {
+  if (typeof part !== "object" || part === null) return;
+  if (!Array.isArray(part)) yield part as Record<string, unknown>;
+  for (const member of Object.values(part)) yield* objectsIn(member);
+}
+
+test("the document says what holds: known security schemes, and patterns that its own examples match", () => {
+  const schemes = operations.flatMap(({ security }) => (security ?? []).flatMap((one) => Object.keys(one)));
+  expect(Object.keys(document.components.securitySchemes).sort()).toEqual([...new Set(schemes)].sort());
+  let patterns = 0;
+  for (const { pattern, default: preset, example, examples } of objectsIn(document)) {
+    if (typeof pattern !== "string") continue;
+    patterns++;
+    // With the flag by which JSON Schema reads them; a flag behind a pattern would be text to be found.
+    const read = new RegExp(pattern, "u");
+    expect(pattern).not.toMatch(/\$\/[a-z]+$/);
+    for (const value of [preset, example, ...(Array.isArray(examples) ? examples : [])])
+      if (typeof value === "string") expect(value, pattern).toMatch(read);
+  }
+  expect(patterns).toBeGreaterThan(20);
 });
 
 describe.each(named(guarded))("%s", (_, operation) => {
