@@ -96,7 +96,8 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     logger: logTo(log),
-    onAPIError: { onError: reportTo(log) },
+    // Of our own pages, too: better-auth's sends people elsewhere for help, and in production to the front page, without a word.
+    onAPIError: { onError: reportTo(log), errorURL: `${publicUrl}/consent` },
     emailAndPassword: {
       enabled: true,
       // A sign-up that made no session answers the same for an address that has an account.

@@ -103,7 +103,7 @@ describe("an app that has never heard of us", () => {
     const back = await walk(page, to("http://127.0.0.1:51234/done"), person.email);
     expect(back.href).toMatch(/^http:\/\/127\.0\.0\.1:51234\/done\?code=/);
     for (const other of ["http://127.0.0.1:51234/else", "http://10.0.0.1/done", "https://127.0.0.1/done"])
-      expect((await sent(to(other))).pathname, other).toBe("/auth/error");
+      expect((await sent(to(other))).pathname, other).toBe("/consent");
   });
 
   test.each([
@@ -147,7 +147,12 @@ describe("authorization is refused", () => {
   ])("for %s than was registered, and nobody is sent there", async (_, overrides) => {
     const next = await refused(overrides)();
     expect(next.origin).toBe(ORIGIN);
-    expect(next.pathname).toBe("/auth/error");
+    // A page of ours that says so, where better-auth would show its own.
+    expect([next.pathname, next.searchParams.has("sig")]).toEqual(["/consent", false]);
+    expect(next.searchParams.get("error")).toMatch(/^invalid_/);
+    expect((await page.get("/auth/error?error=invalid_client")).headers.get("location")).toBe(
+      `${ORIGIN}/consent?error=invalid_client`,
+    );
   });
 
   test.each([
