@@ -91,6 +91,23 @@ test("the document says what holds: known security schemes, and patterns that it
   expect(patterns).toBeGreaterThan(20);
 });
 
+test.each(["/v1/keys", "/v1/keys/{id}/rotate", "/v1/elevations", "/v1/tenant"])(
+  "what %s does not know is refused, so that a slip of the pen makes no key that never ends",
+  async (path) => {
+    const operation = guarded.find((one) => one.path === path && one.requestBody)!;
+    const { $ref } = (operation.requestBody!.content["application/json"] as { schema: { $ref: string } })
+      .schema;
+    const schema = Reflect.get(document.components.schemas, $ref.split("/").at(-1)!);
+    expect(schema).toMatchObject({ additionalProperties: false });
+    if (path !== "/v1/keys") return;
+    const tenant = await createTenant();
+    const body = JSON.stringify({ name: "app", expire_in_days: 30 });
+    const headers = { "content-type": "application/json" };
+    const answer = await tenant.fetch(path, { method: "POST", headers, body });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("expire_in_days")]);
+  },
+);
+
 describe.each(named(guarded))("%s", (_, operation) => {
   const { operationId, method, path, security, requestBody, responses } = operation;
   const call = (tenant: Pick<Tenant, "fetch"> | null, init: RequestInit = {}, suffix = QUERY) =>
