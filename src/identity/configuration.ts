@@ -27,7 +27,7 @@ import { passkeys } from "./passkeys.ts";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
 import { recordActs } from "./record-acts.ts";
 import { registerApps } from "./register-apps.ts";
-import { rejectForgedTokens } from "./reject-forged-tokens.ts";
+import { rejectDeadTokens } from "./reject-dead-tokens.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 import { accessControl, ROLE_RIGHTS } from "./roles.ts";
 import { oneTimeOnly } from "./second-factor.ts";
@@ -138,7 +138,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       registerApps(),
       defaultAudience(parts),
       detectReuse(parts),
-      rejectForgedTokens(),
+      rejectDeadTokens(parts),
       detectReplay(parts),
       keepScopesAtHome(),
       approveDevices(),

@@ -320,6 +320,33 @@ describe("refresh tokens", () => {
 });
 
 describe("introspection and revocation", () => {
+  test("a token that has ended is not active, and tells no app any more who somebody is", async () => {
+    const post = { token_endpoint_auth_method: "client_secret_post" };
+    for (const end of ["revoke", "consent"]) {
+      const { client_id, client_secret = "" } = await register(app, post);
+      const own = { client_id, client_secret };
+      const tried = attempt();
+      const back = await walk(page, authorizeAddress(client_id, tried), person.email);
+      const code = { code: back.searchParams.get("code") ?? "", code_verifier: tried.verifier };
+      const grant = { grant_type: "authorization_code", redirect_uri: CALLBACK, ...own, ...code };
+      const { access_token: token } = await (await redeem(app, grant)).json<Tokens>();
+      const seen = async () => [
+        await (await app.form("/auth/oauth2/introspect", { token, ...own }, { origin: "" })).json(),
+        (await app.get("/auth/oauth2/userinfo", { authorization: `Bearer ${token}` })).status,
+      ];
+      expect(await seen()).toEqual([expect.objectContaining({ active: true, sub: person.id }), 200]);
+      if (end === "revoke") await app.form("/auth/oauth2/revoke", { token, ...own }, { origin: "" });
+      else {
+        const consents = await (await page.get("/auth/oauth2/get-consents")).json<
+          { id: string; clientId?: string; client_id?: string }[]
+        >();
+        const consent = consents.find((one) => (one.client_id ?? one.clientId) === client_id);
+        expect((await page.post("/auth/oauth2/delete-consent", { id: consent?.id })).status).toBe(200);
+      }
+      expect(await seen(), end).toEqual([{ active: false }, 401]);
+    }
+  });
+
   const confidential = { token_endpoint_auth_method: "client_secret_post" };
 
   test("tell an app of its own tokens, alive or not, and nobody else", async () => {
