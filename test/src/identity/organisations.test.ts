@@ -309,6 +309,19 @@ describe("another tenant", () => {
     ).toBe("pending");
   });
 
+  test("that one asks for in vain leaves the chosen one chosen", async () => {
+    const [mine, theirs] = [await person("owner"), await person("owner")];
+    for (const body of [
+      { organizationId: theirs.tenantId },
+      { organizationSlug: theirs.tenantId },
+      { organizationId: newId() },
+    ])
+      expect((await mine.page.post("/auth/organization/set-active", body)).status).toBe(403);
+    expect((await mine.page.get("/auth/organization/list-members")).status).toBe(200);
+    const back = await mine.page.post("/auth/organization/set-active", { organizationId: mine.tenantId });
+    expect(back.status).toBe(200);
+  });
+
   test("that one belongs to as well judges by its own role", async () => {
     const both = await person("owner");
     const theirs = await person("owner");
