@@ -1,4 +1,4 @@
-import { randomBase62 } from "../src/database/identifier.ts";
+import { newId, randomBase62 } from "../src/database/identifier.ts";
 import { hashPassword, verifyPassword } from "../src/identity/password.ts";
 import { keepSecret } from "./local-secret.ts";
 import type { LocalDatabase } from "./migrate.ts";
@@ -35,6 +35,21 @@ export async function prepareLocalOwner(
   if (owner) {
     const unchanged = owner.password !== null && verifyPassword(password, owner.password);
     return { email: owner.email, password: unchanged ? password : null };
+  }
+  const known = await database
+    .prepare("select id from users where email = ?")
+    .bind(OWNER_EMAIL)
+    .first<{ id: string }>();
+  if (known) {
+    // They are there and own it no longer, and neither does anybody else: who runs the server owns its tenant.
+    await database
+      .prepare(
+        `insert into members (id, tenant_id, user_id, role, created_at) values (?, ?, ?, 'owner', ?)
+         on conflict (tenant_id, user_id) do update set role = 'owner'`,
+      )
+      .bind(newId(), tenantId, known.id, Date.now())
+      .run();
+    return prepareLocalOwner(database, stateFolder, tenantId);
   }
   const rows = ownerRows(tenantId, OWNER_EMAIL, hashPassword(password));
   await database.batch(rows.map(({ sql, values }) => database.prepare(sql).bind(...values)));

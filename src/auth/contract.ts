@@ -35,7 +35,7 @@ export const newApiKeySchema = apiKeySchema
 export const apiKeyPageSchema = pagingSchema(apiKeySchema).openapi("ApiKeyPage");
 
 export const createApiKeySchema = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1).max(100).openapi({ example: "my laptop" }),
     scopes: z.array(z.enum(SCOPES)).min(1).default(["tracks:read"]),
     expires_in_days: z.int().min(1).max(3650).optional(),
@@ -43,7 +43,7 @@ export const createApiKeySchema = z
   .openapi("CreateApiKey");
 
 export const rotateApiKeySchema = z
-  .object({
+  .strictObject({
     overlap_minutes: z
       .int()
       .min(0)

@@ -24,7 +24,7 @@ export type Elevation = z.infer<typeof elevationSchema>;
 export const elevationPageSchema = pagingSchema(elevationSchema).openapi("ElevationPage");
 
 export const createElevationSchema = z
-  .object({
+  .strictObject({
     actions: actionsSchema
       .min(1)
       .max(ACTIONS.length)

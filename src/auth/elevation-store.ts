@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Database } from "../database/index.ts";
+import { MAX_RUNNING_ELEVATIONS } from "./elevation-state.ts";
 import { elevations } from "./tables.ts";
 
 export type ElevationRow = typeof elevations.$inferSelect;
@@ -10,21 +11,29 @@ export type NewElevation = Omit<typeof elevations.$inferInsert, "tenantId" | "en
 export function createElevationStore(db: Database) {
   const one = (tenantId: string, id: string) => and(eq(elevations.tenantId, tenantId), eq(elevations.id, id));
   return {
-    /** Writes an elevation, together with what else must be true at the same moment. */
+    /**
+     * Writes an elevation unless as many run for its person as may, and right after, in the same moment, what tells of it;
+     * null when it was not written. Counted by the very statement that writes, so that asking many times at once opens no
+     * more. The values stand in the order of the table's columns.
+     */
     insert: async (
       tenantId: string,
-      elevation: NewElevation,
-      alongside: BatchItem<"sqlite">,
-    ): Promise<ElevationRow> => {
-      const [[row]] = await db.batch([
+      { id, userId, actions, reason, createdAt = Date.now(), expiresAt }: NewElevation,
+      afterwards: BatchItem<"sqlite">,
+    ): Promise<ElevationRow | null> => {
+      const [rows] = await db.batch([
         db
           .insert(elevations)
-          .values({ ...elevation, tenantId })
+          .select(
+            sql`select ${id}, ${tenantId}, ${userId}, ${JSON.stringify(actions)}, ${reason}, ${createdAt}, ${expiresAt}, null
+              where (select count(*) from elevations as other where other.tenant_id = ${tenantId}
+                and other.user_id = ${userId} and other.expires_at > ${createdAt} and other.ended_at is null)
+                < ${MAX_RUNNING_ELEVATIONS}`,
+          )
           .returning(),
-        alongside,
+        afterwards,
       ]);
-      if (!row) throw new Error("an elevation was not written");
-      return row;
+      return rows[0] ?? null;
     },
 
     /** A tenant's elevations, newest first, past ones included; those of one person, where one is named. */

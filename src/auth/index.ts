@@ -27,6 +27,7 @@ export { rememberKeys } from "./remembered-key-directory.ts";
 export { type ResolvedKey, resolveKey } from "./resolve-key.ts";
 export { type AskForKey, createRpcKeyDirectory } from "./rpc-key-directory.ts";
 export { createSigningKeyCache, type FetchKeys } from "./signing-key-cache.ts";
+export { principalOf } from "./token-claims.ts";
 
 /** The operations on API keys. */
 export const authEndpoints = (keys: ApiKeyStore, directory: KeyDirectory, trail: KeyTrail): Endpoint[] => [

@@ -67,9 +67,27 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
   }
   document.components = {
     ...document.components,
-    securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key, `dsc_…`" } },
+    securitySchemes: {
+      apiKey: { type: "http", scheme: "bearer", description: "An API key, `dsc_…`" },
+      oauth: {
+        type: "openIdConnect",
+        openIdConnectUrl: `${origin}/.well-known/openid-configuration`,
+        description: "An access token of this server, which a person gave an app or an app has for itself",
+      },
+    },
   };
-  return document;
+  return readablePatterns(document);
+}
+
+/**
+ * Patterns as JSON Schema writes them. What writes the document writes a regular expression's flags behind it, where they would
+ * be characters to be found. Of the flags only `u` may be dropped, which JSON Schema has anyway.
+ */
+function readablePatterns<T>(part: T): T {
+  const text = JSON.stringify(part, (name, value) =>
+    name === "pattern" && typeof value === "string" ? value.replace(/\/u$/, "") : value,
+  );
+  return JSON.parse(text) as T;
 }
 
 /** How the policy can refuse an action, beyond what it can refuse any. */

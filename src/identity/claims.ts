@@ -1,8 +1,9 @@
 import type { OAuthOptions } from "@better-auth/oauth-provider";
 import { APIError } from "better-auth/api";
-import { type Method, type Role, SCOPES } from "../policy/index.ts";
+import { firstNotToHandOn, type Method, type Role, SCOPES } from "../policy/index.ts";
 import type { MembershipStore } from "./membership-store.ts";
 import { refusal } from "./refuse.ts";
+import type { ServiceClientStore } from "./service-client-store.ts";
 import { readAuthenticatedAt, readMethods } from "./session-methods.ts";
 
 type Extension = NonNullable<OAuthOptions["extensions"]>[number];
@@ -41,13 +42,25 @@ function authenticationOf(session: SessionRow | null): Authentication {
  * The claims that say what a token may do, read anew whenever one is made: a role that was changed since counts, and
  * nobody gets a token for a tenant that they have left.
  */
-export function createClaims(memberships: Pick<MembershipStore, "findRole" | "findFirst">) {
+export function createClaims(
+  memberships: Pick<MembershipStore, "findRole" | "findFirst">,
+  apps: Pick<ServiceClientStore, "findMaker">,
+) {
+  /** An app that acts for its tenant does no more than its maker might let a key do now, as their keys do. */
+  const assertMakerMay = async (tenantId: string, clientId: string, scopes: readonly string[]) => {
+    const maker = await apps.findMaker(tenantId, clientId);
+    if (maker === null) return;
+    const role = await memberships.findRole(tenantId, maker);
+    if (!role || firstNotToHandOn({ role, scopes: SCOPES }, scopes) !== null)
+      throw oauthError("unauthorized_client", "Who made this app may not let it do this any more.");
+  };
   return {
     /** For an app's access token; for one that acts for itself, its own tenant and the role `service`. */
     ofAccessToken: async (input: AccessTokenInput): Promise<Record<string, unknown>> => {
       const { ctx, user, client, sessionId } = input;
       if (!user) {
         if (!client.referenceId) throw oauthError("unauthorized_client", "This app belongs to no tenant.");
+        await assertMakerMay(client.referenceId, client.clientId, input.scopes);
         return { tenant: client.referenceId, role: "service" satisfies Role };
       }
       const tenant = input.referenceId ?? (await consentedTenant(ctx, client.clientId, user.id));

@@ -16,6 +16,7 @@ import { detectReuse } from "./detect-reuse.ts";
 import { endTokens, speakOAuth } from "./end-tokens.ts";
 import { enforcePolicy } from "./enforce-policy.ts";
 import { guardAttempts, settleAttempts } from "./guard-attempts.ts";
+import { keepOwners } from "./keep-owners.ts";
 import { keepScopesAtHome } from "./keep-scopes-at-home.ts";
 import { createMembershipStore } from "./membership-store.ts";
 import { MODELS } from "./models.ts";
@@ -26,10 +27,11 @@ import { passkeys } from "./passkeys.ts";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./password.ts";
 import { recordActs } from "./record-acts.ts";
 import { registerApps } from "./register-apps.ts";
-import { rejectForgedTokens } from "./reject-forged-tokens.ts";
+import { rejectDeadTokens } from "./reject-dead-tokens.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 import { accessControl, ROLE_RIGHTS } from "./roles.ts";
 import { oneTimeOnly } from "./second-factor.ts";
+import { createServiceClientStore } from "./service-client-store.ts";
 import { serviceClients } from "./service-clients.ts";
 import { besideSingleSignOn, singleSignOn } from "./single-sign-on.ts";
 import { stepUp } from "./step-up.ts";
@@ -52,6 +54,7 @@ const CLOSED = [
   "/change-email",
   "/send-verification-email",
   "/verify-email",
+  "/verify-password", // says whether a password is right, and nothing more: /step-up/password asks the guard first
   "/request-password-reset",
   "/reset-password",
   "/get-access-token",
@@ -77,7 +80,8 @@ export interface Auth {
 export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvider[] = []): Auth {
   const { db, publicUrl, secret, signUp, log } = parts;
   const memberships = createMembershipStore(db);
-  const claims = createClaims(memberships);
+  const apps = createServiceClientStore(db);
+  const claims = createClaims(memberships, apps);
   const [provider, device] = authorizationServer(parts, claims);
   const secure = publicUrl.startsWith("https:");
 
@@ -92,7 +96,8 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     logger: logTo(log),
-    onAPIError: { onError: reportTo(log) },
+    // Of our own pages, too: better-auth's sends people elsewhere for help, and in production to the front page, without a word.
+    onAPIError: { onError: reportTo(log), errorURL: `${publicUrl}/consent` },
     emailAndPassword: {
       enabled: true,
       // A sign-up that made no session answers the same for an address that has an account.
@@ -133,12 +138,14 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       registerApps(),
       defaultAudience(parts),
       detectReuse(parts),
-      rejectForgedTokens(),
+      rejectDeadTokens(parts),
       detectReplay(parts),
       keepScopesAtHome(),
       approveDevices(),
+      // Before those who go by what has been done: it may have been taken back.
+      keepOwners(memberships),
       endTokens(parts),
-      revokeTokens(parts, memberships),
+      revokeTokens(parts, memberships, apps),
       beginSessions(parts, memberships),
       organization({
         ac: accessControl,
@@ -158,7 +165,7 @@ export function createAuth(parts: IdentityParts, providers: readonly OpenIdProvi
       tokens(parts, claims),
       provider as BetterAuthPlugin,
       device,
-      serviceClients(provider, memberships),
+      serviceClients(provider, memberships, apps),
       singleSignOn(),
       besideSingleSignOn(parts, memberships),
       genericOAuth({

@@ -77,7 +77,7 @@ export function speakOAuth(): BetterAuthPlugin {
 }
 
 /** An OAuth error in the place of another. The hooks can change an answer's status by no other means than a whole answer. */
-function refuse(error: string, description: unknown, status: number): Response {
+export function refuse(error: string, description: unknown, status: number): Response {
   return Response.json(
     { error, error_description: description },
     { status, headers: { "cache-control": "no-store" } },
@@ -85,7 +85,7 @@ function refuse(error: string, description: unknown, status: number): Response {
 }
 
 /** The app that a request named itself: in its body, or as the user of HTTP Basic (RFC 6749, 2.3.1). */
-function clientOf({ body, headers }: HookContext): string | undefined {
+export function clientOf({ body, headers }: HookContext): string | undefined {
   const named = textIn(body, "client_id");
   const basic = /^Basic +(\S+)$/i.exec(headers?.get("authorization") ?? "")?.[1];
   if (named !== undefined || basic === undefined) return named;

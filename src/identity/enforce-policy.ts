@@ -105,6 +105,19 @@ export function enforcePolicy(
           // Anybody may register an app; one that a tenant shall own is the tenant's business.
           if (await getSessionFromCtx(ctx)) await decide(ctx, "clients:manage", false);
         }),
+        hookOn(["/organization/set-active"], async (ctx) => {
+          // Asked for somebody else's tenant, better-auth would refuse, and leave the session without any.
+          const session = await getSessionFromCtx(ctx);
+          const [id, slug] = [textIn(ctx.body, "organizationId"), textIn(ctx.body, "organizationSlug")];
+          if (!session || (id === undefined && slug === undefined)) return;
+          const where = id === undefined ? { field: "slug", value: slug! } : { field: "id", value: id };
+          const found = await ctx.context.adapter.findOne<{ id: string }>({
+            model: "organization",
+            where: [where],
+          });
+          if (!found || !(await memberships.findRole(found.id, session.user.id)))
+            throw refusal("NO_TENANT", "You do not belong to this tenant.");
+        }),
         hookOn(["/token"], async (ctx) => {
           const tenantId = (await getSessionFromCtx(ctx))?.session.activeOrganizationId;
           if (typeof tenantId === "string") await assertAdmitted(ctx, tenantId);

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { type Database, newId } from "../database/index.ts";
 import { ROLES, type Role } from "../policy/index.ts";
 import { tenants } from "../tenants/index.ts";
@@ -47,6 +47,22 @@ export function createMembershipStore(db: Database) {
         .orderBy(asc(members.createdAt), asc(members.id))
         .limit(1);
       return row ?? null;
+    },
+
+    /**
+     * Makes somebody owner of a tenant that has none; false, and nothing done, where there is one. One statement, because of
+     * two who do this at once only one may succeed. The values stand in the order of the table's columns.
+     */
+    restoreOwner: async (tenantId: string, userId: string): Promise<boolean> => {
+      const restored = await db
+        .insert(members)
+        .select(
+          sql`select ${newId()}, ${tenantId}, ${userId}, 'owner', ${Date.now()} where not exists
+            (select 1 from members as other where other.tenant_id = ${tenantId} and other.role = 'owner')`,
+        )
+        .onConflictDoUpdate({ target: [members.organizationId, members.userId], set: { role: "owner" } })
+        .returning({ id: members.id });
+      return restored.length > 0;
     },
 
     /** Makes a tenant and its owner at once. */

@@ -52,6 +52,8 @@ export const oauthClients = sqliteTable(
     dpopBoundAccessTokens: flag("dpop_bound_access_tokens").default(false),
     /** The tenant that owns an app which acts for itself. */
     referenceId: text("tenant_id"),
+    /** Who made an app that acts for its tenant, or gave it a new secret: who knows its secret. */
+    madeBy: text("made_by").references(() => users.id),
     metadata: text("metadata"),
   },
   (table) => [index("oauth_clients_user").on(table.userId)],

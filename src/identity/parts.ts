@@ -27,6 +27,12 @@ export interface IdentityParts {
    * Subjects: `session:<id>`, `user:<id>`, `client:<id>`, `consent:<clientId>:<userId>`.
    */
   revoke: (tenantId: string, subject: string) => Promise<void>;
+  /**
+   * Whether an access token of ours is good no longer, as its gateways see it.
+   * @param claims what it says, its signature having been verified
+   * @param type its `typ` header
+   */
+  isEnded: (claims: unknown, type: string | undefined) => Promise<boolean>;
   /** Which actions running elevations open to a person in a tenant. */
   elevated: (tenantId: string, userId: string) => Promise<ReadonlySet<string>>;
   /** Whether a tenant takes requests from an address. */

@@ -15,6 +15,8 @@ const STATUS = {
   INVALID_CODE: "UNAUTHORIZED",
   CODE_REQUIRED: "BAD_REQUEST",
   INVALID_ROLE: "BAD_REQUEST",
+  // better-auth's own word for it.
+  YOU_CANNOT_LEAVE_THE_ORGANIZATION_AS_THE_ONLY_OWNER: "BAD_REQUEST",
 } as const;
 
 /** Codes of refusals that are ours and not better-auth's, in its form: `{ code, message }`. */

@@ -4,6 +4,7 @@ import { grantOf, type Role } from "../policy/index.ts";
 import { type MembershipStore, roleOf } from "./membership-store.ts";
 import type { IdentityParts } from "./parts.ts";
 import { type HookContext, hookOn, textIn } from "./request.ts";
+import type { ServiceClientStore } from "./service-client-store.ts";
 
 interface Consent {
   id: string;
@@ -22,6 +23,7 @@ const OF_CLIENT = ["oauthAccessToken", "oauthRefreshToken", "oauthConsent", "oau
 export function revokeTokens(
   { revoke }: Pick<IdentityParts, "revoke">,
   memberships: Pick<MembershipStore, "findTenantsOf">,
+  apps: Pick<ServiceClientStore, "findMadeBy">,
 ): BetterAuthPlugin {
   const everywhere = async (userId: string, subject: string) => {
     const all = await memberships.findTenantsOf(userId);
@@ -94,7 +96,11 @@ export function revokeTokens(
           ["/organization/remove-member", "/organization/update-member-role", "/organization/leave"],
           async ({ context: { returned } }) => {
             const member = memberIn(returned);
-            if (member) await revoke(member.organizationId, `user:${member.userId}`);
+            if (!member) return;
+            const { organizationId: tenantId, userId } = member;
+            // What their apps may do is decided anew when these ask for the next token.
+            const made = (await apps.findMadeBy(tenantId, userId)).map((clientId) => `client:${clientId}`);
+            await Promise.all([`user:${userId}`, ...made].map((subject) => revoke(tenantId, subject)));
           },
         ),
         hookOn(

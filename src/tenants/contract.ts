@@ -67,7 +67,7 @@ const networkSchema = z
   });
 
 export const updateTenantSchema = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(1).max(100).optional(),
     allowed_networks: z
       .array(networkSchema)

@@ -12,7 +12,7 @@ export { isWithinBlocks } from "./network.ts";
 export { PLANS, type Plan, type PlanName, planNamed } from "./plans.ts";
 export type { Quota } from "./quota.ts";
 export { reconcileStorage } from "./reconcile-storage.ts";
-export { REVOCATIONS_KEPT_MS } from "./revocation.ts";
+export { isRevoked, REVOCATIONS_KEPT_MS } from "./revocation.ts";
 export { createRevocationStore, type RevocationStore } from "./revocation-store.ts";
 export type { TenantAudit } from "./routes/update-tenant.ts";
 export { createRulesStore, type RulesStore } from "./rules-store.ts";

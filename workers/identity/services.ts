@@ -1,11 +1,17 @@
-import { createApiKeyStore, createElevationStore, resolveKey } from "../../src/auth/index.ts";
+import { createApiKeyStore, createElevationStore, principalOf, resolveKey } from "../../src/auth/index.ts";
 import { createAuditTrail } from "../../src/compliance/index.ts";
 import { openDatabase } from "../../src/database/index.ts";
 import { createIdentity, createSignInGuard, JWKS_PATH, readProviders } from "../../src/identity/index.ts";
 import { createLogger } from "../../src/monitoring/index.ts";
 import { createSafeFetch } from "../../src/outgoing/index.ts";
 import type { Principal } from "../../src/policy/index.ts";
-import { createRevocationStore, createTenantStore, isWithinBlocks } from "../../src/tenants/index.ts";
+import {
+  createRevocationStore,
+  createRulesStore,
+  createTenantStore,
+  isRevoked,
+  isWithinBlocks,
+} from "../../src/tenants/index.ts";
 
 /** How long another server may take, and how much it may say: discovery documents and key sets are small. */
 const OUTGOING_LIMITS = { timeoutMs: 8_000, maxBytes: 1_000_000 };
@@ -22,6 +28,7 @@ export function createServices(env: IdentityEnv) {
   const elevations = createElevationStore(db);
   const revocations = createRevocationStore(db);
   const tenants = createTenantStore(db);
+  const rules = createRulesStore(db);
   const allowed = env.OUTGOING_ALLOWED.split(/\s+/).filter(Boolean);
   const fetchOthers = createSafeFetch({ allowed, ...OUTGOING_LIMITS });
 
@@ -38,6 +45,14 @@ export function createServices(env: IdentityEnv) {
       onUnreachable: (error) => log.warn("sign-in guard unreachable", causeOf(error)),
     }),
     revoke: async (tenantId, subject) => void (await revocations.entry(tenantId, subject, Date.now())),
+    isEnded: async (claims, type) => {
+      const principal = principalOf(claims, type);
+      if (!principal) return false;
+      const { tenant, revocations } = await rules.read(principal.tenantId, 0);
+      // Oldest first, so that the last one of a subject counts.
+      const revoked = new Map(revocations.map(({ subject, at }) => [subject, at]));
+      return tenant === null || isRevoked(principal, revoked);
+    },
     admits: async (tenantId, address) => {
       const { allowedNetworks = [] } = (await tenants.find(tenantId)) ?? {};
       return allowedNetworks.length === 0 || isWithinBlocks(address, allowedNetworks);

@@ -10,7 +10,7 @@ import { readDrawable } from "../read-drawable.ts";
 const colour = (fallback: string) =>
   z
     .string()
-    .regex(/^([0-9a-f]{3}|[0-9a-f]{6}|none)$/i, "must be three or six hexadecimal digits, or none")
+    .regex(/^([0-9a-fA-F]{3}|[0-9a-fA-F]{6}|none)$/, "must be three or six hexadecimal digits, or none")
     .default(fallback.replace("#", ""));
 
 const query = z.object({

@@ -23,7 +23,7 @@ const route = createRoute({
   },
 });
 
-/** `POST /v1/elevations`. What runs is counted before the write: two requests at once may make one more. */
+/** `POST /v1/elevations`. */
 export const createElevation = (store: ElevationStore, audit: ElevationAudit) =>
   endpoint(
     { action: "elevations:create", failures: ["invalid_json", "unsupported_media_type"] },
@@ -41,7 +41,7 @@ export const createElevation = (store: ElevationStore, audit: ElevationAudit) =>
       const row = await store.insert(
         tenantId,
         { id, userId, actions, reason, createdAt: now, expiresAt: elevationEnd(minutes, now) },
-        audit.entry(tenantId, {
+        audit.entryIfChanged(tenantId, {
           action: "elevation_granted",
           outcome: "done",
           actor,
@@ -49,6 +49,13 @@ export const createElevation = (store: ElevationStore, audit: ElevationAudit) =>
           details: { actions: actions.join(" "), minutes },
         }),
       );
+      if (!row) {
+        // Others were asked for in the same moment, and were written first.
+        refuseWhereNotOpen(role, actions, await store.findRunning(tenantId, userId, now), now);
+        throw new ApiError("quota_exceeded", "Too many elevations of yours ran just now: ask again.", {
+          headers: { "retry-after": "1" },
+        });
+      }
       await chainAct(c, { audit });
       return c.json(presentElevation(row, now), 201);
     },

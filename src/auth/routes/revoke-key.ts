@@ -11,7 +11,7 @@ const route = createRoute({
   tags: ["keys"],
   summary: "Revoke an API key",
   request: { params: idParams },
-  responses: { 204: { description: "Revoked: dead here at once, everywhere within 30 seconds" } },
+  responses: { 204: { description: "Revoked: dead here at once, everywhere within seconds" } },
 });
 
 /** `DELETE /v1/keys/{id}`. */

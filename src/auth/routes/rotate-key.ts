@@ -21,7 +21,7 @@ const route = createRoute({
     201: {
       description:
         "The new key, shown this once: of the same name and scopes, and as long-lived, counted from now. " +
-        "The old one ends after the overlap",
+        "The old one ends after the overlap. One that a key puts in its own place ends when that one would have",
       content: { "application/json": { schema: newApiKeySchema } },
     },
   },

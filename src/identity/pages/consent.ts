@@ -74,16 +74,34 @@ function decisions(
   return element("div", { class: "decisions wide" }, alert, element("p", { class: "acts" }, allow, refuse));
 }
 
+/** The names of errors (RFC 6749, 4.1.2.1, and better-auth's own); anything else in an address may be anybody's words. */
+const ERROR_NAME = /^[a-z_]{1,60}$/i;
+/** What an app does wrong. Of the others another provider, or the time that it took, is to blame. */
+const OF_AN_APP = /^(invalid|unsupported|unauthorized|unmet)_|^access_denied$/;
+
+/** What identity shows where there is no app, or none to be trusted, that could be told of an error. */
+function showWhatFailed({ words, show }: PageContext): void {
+  const error = new URLSearchParams(location.search).get("error");
+  const isOther = error !== null && !OF_AN_APP.test(error);
+  show([
+    element("h1", {}, isOther ? words.titles["sign-in"] : words.titles.consent),
+    element(
+      "p",
+      { class: "error", role: "alert" },
+      isOther ? words.signIn.providerFailed : words.consent.broken,
+    ),
+    error !== null && ERROR_NAME.test(error)
+      ? element("p", { class: "hint" }, element("code", {}, error))
+      : null,
+    isOther ? element("p", {}, element("a", { href: "/sign-in" }, words.signIn.heading)) : null,
+  ]);
+}
+
 startPage("consent", async (context) => {
   const { words } = context;
   const { consent } = words;
   const oauth = readOAuthRequest(location.search);
-  if (oauth === null) {
-    return context.show([
-      element("h1", {}, words.titles.consent),
-      element("p", { class: "error", role: "alert" }, consent.broken),
-    ]);
-  }
+  if (oauth === null) return showWhatFailed(context);
   const signedIn = await requireSignedIn();
   if (signedIn === null) return;
   const [client, organisations] = await Promise.all([

@@ -146,6 +146,32 @@ describe("asking", () => {
   });
 });
 
+test("a sixth is not written, whoever was seen to run when it was asked for, and not told of", async () => {
+  const now = Date.now();
+  const audit = trail();
+  const event = { action: "elevation_granted", outcome: "done", actor: "user:racer" } as const;
+  const write = (tenant = tenantId, userId = "racer") =>
+    store().insert(
+      tenant,
+      {
+        ...{ id: newId(), userId, actions: ["sso:manage"], reason: "in the same moment" },
+        ...{ createdAt: now, expiresAt: now + 60_000 },
+      },
+      audit.entryIfChanged(tenant, event),
+    );
+  const written = await Promise.all(Array.from({ length: 8 }, () => write()));
+  expect(written.filter((row) => row !== null)).toHaveLength(5);
+  expect(written.find((row) => row !== null)).toMatchObject({
+    tenantId,
+    actions: ["sso:manage"],
+    endedAt: null,
+  });
+  await audit.chain(tenantId);
+  expect((await events()).filter(({ action }) => action === "elevation_granted")).toHaveLength(5);
+  expect(await write(tenantId, "another")).not.toBeNull();
+  expect(await write(await newTenant())).not.toBeNull();
+});
+
 describe("what is opened", () => {
   test("is the person's, in the tenant, until it ends: nobody else's, nowhere else, no longer", async () => {
     const analyst = somebody(tenantId, "analyst");

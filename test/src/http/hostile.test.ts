@@ -19,7 +19,7 @@ interface Operation {
 type Document = {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: object };
+  components: { schemas: object; securitySchemes: Record<string, object> };
 };
 
 const document = await (await ask("/openapi.json")).json<Document>();
@@ -67,6 +67,46 @@ test("the document is complete: version, ids, summaries, failures in the one env
     }
   }
 });
+
+/** Every object in a part of the document. */
+function* objectsIn(part: unknown): Generator<Record<string, unknown>> {
+  if (typeof part !== "object" || part === null) return;
+  if (!Array.isArray(part)) yield part as Record<string, unknown>;
+  for (const member of Object.values(part)) yield* objectsIn(member);
+}
+
+test("the document says what holds: known security schemes, and patterns that its own examples match", () => {
+  const schemes = operations.flatMap(({ security }) => (security ?? []).flatMap((one) => Object.keys(one)));
+  expect(Object.keys(document.components.securitySchemes).sort()).toEqual([...new Set(schemes)].sort());
+  let patterns = 0;
+  for (const { pattern, default: preset, example, examples } of objectsIn(document)) {
+    if (typeof pattern !== "string") continue;
+    patterns++;
+    // With the flag by which JSON Schema reads them; a flag behind a pattern would be text to be found.
+    const read = new RegExp(pattern, "u");
+    expect(pattern).not.toMatch(/\$\/[a-z]+$/);
+    for (const value of [preset, example, ...(Array.isArray(examples) ? examples : [])])
+      if (typeof value === "string") expect(value, pattern).toMatch(read);
+  }
+  expect(patterns).toBeGreaterThan(20);
+});
+
+test.each(["/v1/keys", "/v1/keys/{id}/rotate", "/v1/elevations", "/v1/tenant"])(
+  "what %s does not know is refused, so that a slip of the pen makes no key that never ends",
+  async (path) => {
+    const operation = guarded.find((one) => one.path === path && one.requestBody)!;
+    const { $ref } = (operation.requestBody!.content["application/json"] as { schema: { $ref: string } })
+      .schema;
+    const schema = Reflect.get(document.components.schemas, $ref.split("/").at(-1)!);
+    expect(schema).toMatchObject({ additionalProperties: false });
+    if (path !== "/v1/keys") return;
+    const tenant = await createTenant();
+    const body = JSON.stringify({ name: "app", expire_in_days: 30 });
+    const headers = { "content-type": "application/json" };
+    const answer = await tenant.fetch(path, { method: "POST", headers, body });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("expire_in_days")]);
+  },
+);
 
 describe.each(named(guarded))("%s", (_, operation) => {
   const { operationId, method, path, security, requestBody, responses } = operation;

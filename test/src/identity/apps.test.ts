@@ -98,6 +98,55 @@ describe("an app that acts for its tenant itself", () => {
     }
   });
 
+  describe("made by somebody who goes", () => {
+    /** An admin's app, and what it is answered when it asks for a token. */
+    const make = async () => {
+      const admin = await createPerson("admin", owner.tenantId);
+      const from = browser();
+      await signIn(from, admin);
+      const client = await (await makeService(from, ["tracks:read", "audit:read"])).json<ServiceClient>();
+      const ask = async (scope = "tracks:read", secret = client.client_secret) => {
+        const credentials = basic({ ...client, client_secret: secret });
+        const answer = await redeem(app, { grant_type: "client_credentials", scope }, credentials);
+        return [answer.status, (await answer.json<{ error?: string }>()).error];
+      };
+      const memberId = await env.DB.prepare("select id from members where user_id = ?")
+        .bind(admin.id)
+        .first<string>("id");
+      return { client, ask, memberId };
+    };
+    const ENDED = [400, "unauthorized_client"];
+
+    test("ends with them, for they know its secret", async () => {
+      const { client, ask, memberId } = await make();
+      expect(await ask()).toEqual([200, undefined]);
+      await page.post("/auth/organization/remove-member", { memberIdOrEmail: memberId });
+      expect(await ask()).toEqual(ENDED);
+      const subject = `client:${client.client_id}`;
+      expect(told.revoked).toContainEqual({ tenantId: owner.tenantId, subject });
+    });
+
+    test("is narrowed as their role is", async () => {
+      const { client, ask, memberId } = await make();
+      await page.post("/auth/organization/update-member-role", { memberId, role: "member" });
+      expect(await ask("audit:read")).toEqual(ENDED);
+      expect(await ask("tracks:read audit:read")).toEqual(ENDED);
+      expect(await ask("tracks:read")).toEqual([200, undefined]);
+      const subject = `client:${client.client_id}`;
+      expect(told.revoked).toContainEqual({ tenantId: owner.tenantId, subject });
+    });
+
+    test("goes on as the app of who gives it another secret", async () => {
+      const { client, ask, memberId } = await make();
+      const { client_id } = client;
+      const rotated = await page.post("/auth/oauth2/client/rotate-secret", { client_id });
+      const { client_secret } = await rotated.json<ServiceClient>();
+      await page.post("/auth/organization/remove-member", { memberIdOrEmail: memberId });
+      expect(await ask("tracks:read", client_secret)).toEqual([200, undefined]);
+      expect((await ask("tracks:read"))[0]).toBe(401);
+    });
+  });
+
   test.each([
     ["member", 403],
     ["analyst", 403],

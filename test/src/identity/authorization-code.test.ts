@@ -103,7 +103,7 @@ describe("an app that has never heard of us", () => {
     const back = await walk(page, to("http://127.0.0.1:51234/done"), person.email);
     expect(back.href).toMatch(/^http:\/\/127\.0\.0\.1:51234\/done\?code=/);
     for (const other of ["http://127.0.0.1:51234/else", "http://10.0.0.1/done", "https://127.0.0.1/done"])
-      expect((await sent(to(other))).pathname, other).toBe("/auth/error");
+      expect((await sent(to(other))).pathname, other).toBe("/consent");
   });
 
   test.each([
@@ -147,7 +147,12 @@ describe("authorization is refused", () => {
   ])("for %s than was registered, and nobody is sent there", async (_, overrides) => {
     const next = await refused(overrides)();
     expect(next.origin).toBe(ORIGIN);
-    expect(next.pathname).toBe("/auth/error");
+    // A page of ours that says so, where better-auth would show its own.
+    expect([next.pathname, next.searchParams.has("sig")]).toEqual(["/consent", false]);
+    expect(next.searchParams.get("error")).toMatch(/^invalid_/);
+    expect((await page.get("/auth/error?error=invalid_client")).headers.get("location")).toBe(
+      `${ORIGIN}/consent?error=invalid_client`,
+    );
   });
 
   test.each([
@@ -253,6 +258,26 @@ describe("refresh tokens", () => {
     });
   });
 
+  test("that two present in the same moment end the family, whoever was served", async () => {
+    for (let round = 0; round < 6; round++) {
+      const { tokens, clientId } = await obtainTokens(page, app, person.email);
+      const refresh = (token: string) =>
+        redeem(app, { grant_type: "refresh_token", client_id: clientId, refresh_token: token });
+      [told.revoked.length, told.audit.length] = [0, 0];
+      const answers = await Promise.all([refresh(tokens.refresh_token), refresh(tokens.refresh_token)]);
+      for (const answer of answers) {
+        const { refresh_token } = await answer.json<Partial<Tokens>>();
+        if (refresh_token) expect((await refresh(refresh_token)).status).toBe(400);
+      }
+      expect(answers.map(({ status }) => status)).toContain(400);
+      expect(told.revoked).toContainEqual({
+        tenantId: person.tenantId,
+        subject: `consent:${clientId}:${person.id}`,
+      });
+      expect(told.audit.map(({ event }) => event.action)).toContain("refresh_token_reused");
+    }
+  });
+
   test("give no more scopes than were consented to, and are for one app", async () => {
     const { tokens, clientId } = await obtainTokens(page, app, person.email);
     const fields = { grant_type: "refresh_token", client_id: clientId, refresh_token: tokens.refresh_token };
@@ -295,6 +320,33 @@ describe("refresh tokens", () => {
 });
 
 describe("introspection and revocation", () => {
+  test("a token that has ended is not active, and tells no app any more who somebody is", async () => {
+    const post = { token_endpoint_auth_method: "client_secret_post" };
+    for (const end of ["revoke", "consent"]) {
+      const { client_id, client_secret = "" } = await register(app, post);
+      const own = { client_id, client_secret };
+      const tried = attempt();
+      const back = await walk(page, authorizeAddress(client_id, tried), person.email);
+      const code = { code: back.searchParams.get("code") ?? "", code_verifier: tried.verifier };
+      const grant = { grant_type: "authorization_code", redirect_uri: CALLBACK, ...own, ...code };
+      const { access_token: token } = await (await redeem(app, grant)).json<Tokens>();
+      const seen = async () => [
+        await (await app.form("/auth/oauth2/introspect", { token, ...own }, { origin: "" })).json(),
+        (await app.get("/auth/oauth2/userinfo", { authorization: `Bearer ${token}` })).status,
+      ];
+      expect(await seen()).toEqual([expect.objectContaining({ active: true, sub: person.id }), 200]);
+      if (end === "revoke") await app.form("/auth/oauth2/revoke", { token, ...own }, { origin: "" });
+      else {
+        const consents = await (await page.get("/auth/oauth2/get-consents")).json<
+          { id: string; clientId?: string; client_id?: string }[]
+        >();
+        const consent = consents.find((one) => (one.client_id ?? one.clientId) === client_id);
+        expect((await page.post("/auth/oauth2/delete-consent", { id: consent?.id })).status).toBe(200);
+      }
+      expect(await seen(), end).toEqual([{ active: false }, 401]);
+    }
+  });
+
   const confidential = { token_endpoint_auth_method: "client_secret_post" };
 
   test("tell an app of its own tokens, alive or not, and nobody else", async () => {

@@ -1,9 +1,11 @@
 import { env } from "cloudflare:workers";
+import { principalOf } from "../../../src/auth/index.ts";
 import type { AuditEvent } from "../../../src/compliance/index.ts";
 import { newId, openDatabase } from "../../../src/database/index.ts";
 import { createIdentity, hashPassword, type IdentityParts } from "../../../src/identity/index.ts";
 import { createLogger } from "../../../src/monitoring/index.ts";
 import type { Role } from "../../../src/policy/index.ts";
+import { isRevoked } from "../../../src/tenants/index.ts";
 
 export const ORIGIN = "https://descant.test";
 export const API = `${ORIGIN}/v1`;
@@ -44,6 +46,13 @@ export function identityUnderTest(overrides: Partial<IdentityParts> = {}) {
       after: async (account, network, ok) => void told.guard.push({ account, network, ok }),
     },
     revoke: async (tenantId, subject) => void told.revoked.push({ tenantId, subject }),
+    isEnded: async (claims, type) => {
+      const principal = principalOf(claims, type);
+      const own = told.revoked.filter(({ tenantId }) => tenantId === principal?.tenantId);
+      return (
+        principal !== null && isRevoked(principal, new Map(own.map(({ subject }) => [subject, Date.now()])))
+      );
+    },
     elevated: async () => new Set(),
     admits: async () => true,
     ...overrides,
@@ -81,7 +90,7 @@ export function identityUnderTest(overrides: Partial<IdentityParts> = {}) {
     };
   };
 
-  return { identity, told, browser };
+  return { identity, parts, told, browser };
 }
 
 export interface Person {

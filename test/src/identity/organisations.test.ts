@@ -148,6 +148,43 @@ describe("roles", () => {
   });
 });
 
+describe("of two owners who go in the same moment one stays", () => {
+  const ownersOf = async (tenantId: string) =>
+    await env.DB.prepare("select count(*) from members where tenant_id = ? and role = 'owner'")
+      .bind(tenantId)
+      .first<number>("count(*)");
+
+  test.each(["leave", "remove-member", "update-member-role"])("by %s", async (act) => {
+    for (let round = 0; round < 5; round++) {
+      const one = await person("owner");
+      const two = await person("owner", one.tenantId);
+      const ids = [await memberId(one), await memberId(two)];
+      told.audit.length = 0;
+      const answers = await Promise.all(
+        [one, two].map(async ({ page, tenantId }, i) => {
+          const other = ids[1 - i]!;
+          const body = { leave: { organizationId: tenantId }, "remove-member": { memberIdOrEmail: other } }[
+            act
+          ];
+          return page.post(`/auth/organization/${act}`, body ?? { memberId: other, role: "member" });
+        }),
+      );
+      expect(await ownersOf(one.tenantId)).toBe(1);
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+      const done = told.audit.filter(({ event }) => /member_removed|role_changed/.test(event.action));
+      expect(done).toHaveLength(1);
+      // Whoever is left manages the tenant as before.
+      const stayed = [];
+      for (const { page } of [one, two])
+        stayed.push(
+          (await page.post("/auth/organization/invite-member", { email: fresh(), role: "member" })).status,
+        );
+      expect(stayed.filter((status) => status === 200)).toHaveLength(1);
+    }
+  });
+});
+
 describe("members", () => {
   test("are removed, and lose what they had at once", async () => {
     const owner = await person("owner");
@@ -270,6 +307,19 @@ describe("another tenant", () => {
     expect(
       await env.DB.prepare("select status from invitations where id = ?").bind(invitation.id).first("status"),
     ).toBe("pending");
+  });
+
+  test("that one asks for in vain leaves the chosen one chosen", async () => {
+    const [mine, theirs] = [await person("owner"), await person("owner")];
+    for (const body of [
+      { organizationId: theirs.tenantId },
+      { organizationSlug: theirs.tenantId },
+      { organizationId: newId() },
+    ])
+      expect((await mine.page.post("/auth/organization/set-active", body)).status).toBe(403);
+    expect((await mine.page.get("/auth/organization/list-members")).status).toBe(200);
+    const back = await mine.page.post("/auth/organization/set-active", { organizationId: mine.tenantId });
+    expect(back.status).toBe(200);
   });
 
   test("that one belongs to as well judges by its own role", async () => {

@@ -29,7 +29,7 @@ export const trackFields = {
   location: z
     .string()
     .max(2000)
-    .regex(/^https?:\/\/[^\s"<>\\^`{|}]+$/i, "must be a web address")
+    .regex(/^[hH][tT][tT][pP][sS]?:\/\/[^\s"<>\\^`{|}]+$/, "must be a web address")
     .openapi({ description: "Where it can be heard" }),
   isrc: z.string().regex(/^[A-Z]{2}[A-Z0-9]{3}\d{7}$/, "must be an ISRC without hyphens"),
   note: proseSchema(2000),

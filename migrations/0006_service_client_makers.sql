@@ -1,0 +1,1 @@
+ALTER TABLE `oauth_clients` ADD `made_by` text REFERENCES users(id);
