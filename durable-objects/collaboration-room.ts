@@ -50,9 +50,18 @@ export class CollaborationRoom extends DurableObject<Cloudflare.Env> {
     return this.#inside.gate.record;
   }
 
-  /** Makes a token; null for whoever is no member, or is less than the role. @param ttlMs at most the limit counts */
-  async mintToken(actor: string, role: RoomRole, ttlMs: number): Promise<MintedToken | null> {
-    return this.#inside.gate.mint(actor, role, ttlMs, Date.now());
+  /**
+   * Makes a token; null for whoever is no member, or is less than the role.
+   * @param ttlMs at most the limit counts
+   * @param most what its bearer may become through it when the member becomes more
+   */
+  async mintToken(
+    actor: string,
+    role: RoomRole,
+    ttlMs: number,
+    most: RoomRole = "owner",
+  ): Promise<MintedToken | null> {
+    return this.#inside.gate.mint(actor, role, ttlMs, Date.now(), most);
   }
 
   /** Applies a Yjs update (version 1) that came by REST, by the rules that sockets are under. */

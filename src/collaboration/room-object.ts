@@ -7,7 +7,14 @@ import type { Connection, PatchOutcome } from "./session/index.ts";
 export type PatchAnswer = PatchOutcome | "denied" | "gone" | "quarantined";
 
 /** The headers in which the gateway tells a room's object who comes; what a client sends under these names never gets there. */
-export const ROOM_HEADERS = { token: "x-room-token", actor: "x-room-actor" } as const;
+export const ROOM_HEADERS = {
+  token: "x-room-token",
+  actor: "x-room-actor",
+  /** The most that the actor's credential may be in any room; no more than a viewer where nothing is said. */
+  most: "x-room-most",
+  /** When the credential ends, ms since 1970; nothing where it has no end. */
+  endsAt: "x-room-ends-at",
+} as const;
 
 /** What can be asked of a room's object. */
 export interface RoomObject {
@@ -15,7 +22,7 @@ export interface RoomObject {
   open(roomId: string, record: RoomRecord): Promise<void>;
   membersChanged(record: Pick<RoomRecord, "members" | "epoch">): Promise<void>;
   describe(): Promise<RoomRecord | null>;
-  mintToken(actor: string, role: RoomRole, ttlMs: number): Promise<MintedToken | null>;
+  mintToken(actor: string, role: RoomRole, ttlMs: number, most?: RoomRole): Promise<MintedToken | null>;
   applyPatch(actor: string, role: RoomRole, update: Uint8Array): Promise<PatchAnswer>;
   readState(): Promise<Uint8Array | null>;
   connections(): Promise<Connection[]>;
@@ -26,5 +33,5 @@ export interface RoomObject {
 
 /** Where the objects are found, each by its room's id. */
 export interface RoomObjects {
-  getByName(roomId: string): Pick<RoomObject, "fetch" | "open" | "mintToken">;
+  getByName(roomId: string): Pick<RoomObject, "fetch" | "open">;
 }

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import type { RoomMember } from "../../src/collaboration/index.ts";
+import { encodeMessage } from "../../src/collaboration/wire/index.ts";
 import { newId } from "../../src/database/index.ts";
 import { evictRoom, NOON, openRoom, Visitor } from "./room-visitor.ts";
 
@@ -86,6 +87,30 @@ describe.each(STEPS)("a room that is %s", (_, pause) => {
     await until(() => cy.list.toArray()).toContain("hers");
     expect(ada.list.toArray()).toEqual(["hers"]);
     expect(await storedList(room.room())).toEqual(["hers"]);
+  });
+
+  test("tells a viewer who deleted while away, and none whose client only tidies up", async () => {
+    const room = await openRoom([ADA, EVE]);
+    const ada = await enter(room, ADA);
+    const text = ada.doc.getText("text");
+    text.insert(0, "loud and low");
+    text.delete(0, 5);
+    const eve = await enter(room, EVE);
+    await until(() => eve.doc.getText("text").toString()).toBe("and low");
+    await pause(room.room());
+    // What is gone already is no edit, be it sent as one.
+    eve.send(encodeMessage({ type: "update", update: Y.encodeStateAsUpdate(eve.doc) }));
+    eve.ask();
+    await until(() => eve.isHeard).toBe(true);
+    expect(eve.denials).toEqual([]);
+    eve.leave();
+    eve.doc.getText("text").delete(0, 4);
+    await pause(room.room());
+    const back = await enter(room, EVE);
+    await until(() => back.synced).toBe(true);
+    back.send(encodeMessage({ type: "step2", update: Y.encodeStateAsUpdate(eve.doc) }));
+    await until(() => back.denials).toEqual(["a viewer may not edit"]);
+    expect(text.toString()).toBe("and low");
   });
 
   test("acts on a change of role at once, both ways, on open sockets", async () => {

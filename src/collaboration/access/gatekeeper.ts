@@ -6,7 +6,7 @@ import {
   takeMembers,
   writeMembers,
 } from "./members-state.ts";
-import { covers, type RoomRole } from "./roles.ts";
+import { covers, narrower, type RoomRole } from "./roles.ts";
 import type { RoomRecord } from "./room-directory.ts";
 import { isTokenGood, mintRoomToken, tokenKey, verifyRoomToken } from "./room-token.ts";
 
@@ -106,8 +106,18 @@ export class Gatekeeper {
     return true;
   }
 
-  /** Makes a token for a member. @returns null for whoever is none, or is less than the role asked for */
-  async mint(actor: string, role: RoomRole, ttlMs: number, now: number): Promise<MintedToken | null> {
+  /**
+   * Makes a token for a member.
+   * @param most what its bearer may become through it, when the member becomes more
+   * @returns null for whoever is no member, or is less than the role asked for
+   */
+  async mint(
+    actor: string,
+    role: RoomRole,
+    ttlMs: number,
+    now: number,
+    most: RoomRole,
+  ): Promise<MintedToken | null> {
     const standing = this.#members.members.get(actor);
     if (!this.#identity || !standing || !covers(standing.role, role)) return null;
     const expiresAt = now + Math.min(ttlMs, this.#tokenMs);
@@ -116,6 +126,7 @@ export class Gatekeeper {
       roomId,
       actor,
       role,
+      most,
       epoch: standing.epoch,
       expiresAt,
     });
@@ -129,16 +140,22 @@ export class Gatekeeper {
     if (!token) return null;
     const standing = this.#members.members.get(token.actor);
     if (!standing || !isTokenGood(token, this.#identity.roomId, standing, now)) return null;
-    const { actor, role, expiresAt } = token;
+    const { actor, role, most, expiresAt } = token;
     // A token for all that its member is follows them when they become more; one for less stays so.
-    return { actor, role, most: role === standing.role ? "owner" : role, until: expiresAt, standing };
+    return { actor, role, most: role === standing.role ? most : role, until: expiresAt, standing };
   }
 
-  /** Lets somebody in whom the gateway knows. @returns null for whoever is no member */
-  admitMember(actor: string, now: number): Admission | null {
+  /**
+   * Lets somebody in whom the gateway knows.
+   * @param most what their credential may be in any room
+   * @param endsAt when the credential does, ms
+   * @returns null for whoever is no member
+   */
+  admitMember(actor: string, most: RoomRole, endsAt: number, now: number): Admission | null {
     const standing = this.#members.members.get(actor);
     if (!standing) return null;
-    return { actor, role: standing.role, most: "owner", until: now + this.#tokenMs, standing };
+    const until = Math.min(endsAt, now + this.#tokenMs);
+    return { actor, role: narrower(standing.role, most), most, until, standing };
   }
 
   /** Whether somebody who was let in a moment ago still is what they were then. */

@@ -7,6 +7,8 @@ export interface RoomToken {
   roomId: string;
   actor: string;
   role: RoomRole;
+  /** The most that its bearer may ever be through it: what the credential that it was made with may be. */
+  most: RoomRole;
   /** The epoch of the member's standing when it was made. */
   epoch: number;
   /** When it ends, ms since 1970. */
@@ -21,6 +23,7 @@ const claims = z.object({
   r: z.string(),
   a: z.string(),
   o: z.enum(ROOM_ROLES),
+  m: z.enum(ROOM_ROLES),
   e: z.int(),
   x: z.int(),
 });
@@ -32,8 +35,8 @@ export function tokenKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
 
 /** Makes a room token: text that fits into a URL, with an HMAC-SHA-256. */
 export async function mintRoomToken(key: CryptoKey, token: RoomToken): Promise<string> {
-  const { roomId: r, actor: a, role: o, epoch: e, expiresAt: x } = token;
-  const body = `${PREFIX}.${toText(new TextEncoder().encode(JSON.stringify({ r, a, o, e, x })))}`;
+  const { roomId: r, actor: a, role: o, most: m, epoch: e, expiresAt: x } = token;
+  const body = `${PREFIX}.${toText(new TextEncoder().encode(JSON.stringify({ r, a, o, m, e, x })))}`;
   const mac = await crypto.subtle.sign(HMAC.name, key, new TextEncoder().encode(body));
   return `${body}.${toText(new Uint8Array(mac))}`;
 }
@@ -47,8 +50,8 @@ export function readRoomToken(text: string): RoomToken | null {
   const bytes = fromText(payload);
   if (!bytes || payload === "") return null;
   try {
-    const { r, a, o, e, x } = claims.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return { roomId: r, actor: a, role: o, epoch: e, expiresAt: x };
+    const { r, a, o, m, e, x } = claims.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return { roomId: r, actor: a, role: o, most: m, epoch: e, expiresAt: x };
   } catch {
     return null;
   }

@@ -25,6 +25,12 @@ export function createInvitationStore(db: Database) {
   const of = (tenantId: string, roomId: string) =>
     and(eq(roomInvitations.tenantId, tenantId), eq(roomInvitations.roomId, roomId));
 
+  /** An invitation by its secret, or, where it names an address, by its id. */
+  const presentedBy = (proof: InvitationProof) =>
+    "hash" in proof
+      ? eq(roomInvitations.hash, proof.hash)
+      : and(eq(roomInvitations.id, proof.id), sql`${roomInvitations.email} is not null`);
+
   return {
     /**
      * Writes an invitation if fewer than `most` are open, and right after what tells of it.
@@ -85,10 +91,6 @@ export function createInvitationStore(db: Database) {
       proof: InvitationProof,
       now: number,
     ): Promise<InvitationRow | null> => {
-      const presented =
-        "hash" in proof
-          ? eq(roomInvitations.hash, proof.hash)
-          : and(eq(roomInvitations.id, proof.id), sql`${roomInvitations.email} is not null`);
       const [row] = await db
         .select({ invitation: roomInvitations })
         .from(roomInvitations)
@@ -99,7 +101,7 @@ export function createInvitationStore(db: Database) {
         .where(
           and(
             eq(roomInvitations.tenantId, tenantId),
-            presented,
+            presentedBy(proof),
             sql`${rooms.deletedAt} is null and ${rooms.archivedAt} is null`,
             sql`${roomInvitations.expiresAt} > ${now} and ${roomInvitations.uses} < ${roomInvitations.maxUses}`,
             sql`(${roomInvitations.email} is null or exists (select 1 from users
@@ -109,6 +111,31 @@ export function createInvitationStore(db: Database) {
         )
         .limit(1);
       return row?.invitation ?? null;
+    },
+
+    /** The living room of an invitation, open or not, that this actor is in already; null where there is none. */
+    findJoined: async (tenantId: string, actor: string, proof: InvitationProof): Promise<string | null> => {
+      const [row] = await db
+        .select({ roomId: roomInvitations.roomId })
+        .from(roomInvitations)
+        .innerJoin(
+          rooms,
+          and(eq(rooms.tenantId, roomInvitations.tenantId), eq(rooms.id, roomInvitations.roomId)),
+        )
+        .innerJoin(
+          roomMembers,
+          and(eq(roomMembers.tenantId, rooms.tenantId), eq(roomMembers.roomId, rooms.id)),
+        )
+        .where(
+          and(
+            eq(roomInvitations.tenantId, tenantId),
+            presentedBy(proof),
+            sql`${rooms.deletedAt} is null`,
+            eq(roomMembers.actor, actor),
+          ),
+        )
+        .limit(1);
+      return row?.roomId ?? null;
     },
 
     /** Whose account has an address, among the tenant's people; null for nobody's. */

@@ -66,7 +66,8 @@ export async function invite(
 }
 
 /**
- * Accepts an invitation. Whoever is as much or more in the room already stays what they are, and it is not used up.
+ * Accepts an invitation. Whoever is as much or more in the room already stays what they are, and it is not used up; who comes
+ * again by the one that they came in by is let in again.
  * @returns the room's id
  * @throws ApiError `not_found` for one that is unknown, another tenant's, somebody else's, expired, used up or taken back,
  * alike; `room_full`
@@ -79,7 +80,11 @@ export async function acceptInvitation(
 ): Promise<string> {
   const { invitations, members, audit, limits } = parts;
   const invitation = await invitations.findOpen(tenantId, actor, proof, now);
-  if (!invitation) throw noSuchInvitation();
+  if (!invitation) {
+    const joined = await invitations.findJoined(tenantId, actor, proof);
+    if (joined !== null) return joined;
+    throw noSuchInvitation();
+  }
   const { id, roomId, role } = invitation;
   const event = {
     action: "room_joined",

@@ -1,5 +1,5 @@
 import { type ClockRange, checkUpdate } from "../wire/index.ts";
-import { addRange, type Ranges } from "./clock-ranges-state.ts";
+import { ClockRanges, type Ranges } from "./clock-ranges-state.ts";
 import type { LoggedUpdate } from "./update-log.ts";
 
 /** Who inserted, or deleted, a stretch of what one Yjs client made, and when. */
@@ -21,25 +21,25 @@ const TOGETHER_MS = 10 * 60_000;
  */
 export function addAuthors(known: readonly AuthorSpan[], updates: readonly LoggedUpdate[]): AuthorSpan[] {
   const spans = known.map((span) => ({ ...span }));
-  const covered = new Map<string, Ranges>();
+  const covered = new Map<string, ClockRanges>();
   const ends = new Map<string, AuthorSpan>();
-  const note = (span: AuthorSpan) => {
-    const key = `${span.kind} ${span.client}`;
-    const to = span.from + span.length;
-    const { ranges, added } = addRange(covered.get(key) ?? [], span.from, to);
+  const note = ({ kind, client, from, length }: AuthorSpan): Ranges => {
+    const key = `${kind} ${client}`;
+    const ranges = covered.get(key) ?? new ClockRanges();
     covered.set(key, ranges);
-    return added;
+    return ranges.add(from, from + length);
   };
   const remember = (span: AuthorSpan) =>
     ends.set(`${span.kind} ${span.client} ${span.from + span.length}`, span);
-  for (const span of spans) {
+  // In order, each is put behind those before it, which takes no time.
+  for (const span of [...spans].sort(byClock)) {
     note(span);
     remember(span);
   }
   for (const { bytes, actor, at } of updates) {
     const contents = checkUpdate(bytes);
     for (const kind of ["inserted", "deleted"] as const) {
-      for (const range of contents[kind]) {
+      for (const range of contents[kind].sort(byClock)) {
         const span: AuthorSpan = { kind, ...range, actor, firstAt: at, lastAt: at };
         for (const [from, to] of note(span)) {
           const before = ends.get(`${kind} ${range.client} ${from}`);
@@ -57,4 +57,8 @@ export function addAuthors(known: readonly AuthorSpan[], updates: readonly Logge
     }
   }
   return spans;
+}
+
+function byClock(a: ClockRange, b: ClockRange): number {
+  return a.from - b.from;
 }

@@ -2,26 +2,44 @@
 export type Ranges = readonly (readonly [from: number, to: number])[];
 
 /**
- * Adds a range to others.
- * @returns the ranges with it, and what of it was not among them
+ * Ranges that others are added to, in place: whoever deletes every second letter of a long text makes tens of thousands, and what
+ * copied or walked them all for each more would take minutes.
  */
-export function addRange(ranges: Ranges, from: number, to: number): { ranges: Ranges; added: Ranges } {
-  const added: [number, number][] = [];
-  const kept: [number, number][] = [];
-  let [start, end] = [from, to];
-  let uncovered = from;
-  for (const [a, b] of ranges) {
-    if (b < from || a > to) {
-      kept.push([a, b]);
-      continue;
-    }
-    if (a > uncovered) added.push([uncovered, Math.min(a, to)]);
-    uncovered = Math.max(uncovered, b);
-    start = Math.min(start, a);
-    end = Math.max(end, b);
+export class ClockRanges {
+  readonly #ranges: (readonly [from: number, to: number])[] = [];
+
+  get all(): Ranges {
+    return this.#ranges;
   }
-  if (uncovered < to) added.push([uncovered, to]);
-  if (end > start) kept.push([start, end]);
-  kept.sort(([a], [b]) => a - b);
-  return { ranges: kept, added };
+
+  /** Adds a range, `from` < `to`. @returns what of it was not among them */
+  add(from: number, to: number): Ranges {
+    const first = this.#firstEndingAtOrAfter(from);
+    const added: [number, number][] = [];
+    let [start, end] = [from, to];
+    let uncovered = from;
+    let next = first;
+    for (; next < this.#ranges.length; next++) {
+      const [a, b] = this.#ranges[next]!;
+      if (a > to) break;
+      if (a > uncovered) added.push([uncovered, a]);
+      uncovered = Math.max(uncovered, b);
+      start = Math.min(start, a);
+      end = Math.max(end, b);
+    }
+    if (uncovered < to) added.push([uncovered, to]);
+    this.#ranges.splice(first, next - first, [start, end]);
+    return added;
+  }
+
+  #firstEndingAtOrAfter(clock: number): number {
+    let low = 0;
+    let high = this.#ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ranges[middle]![1] < clock) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

@@ -1,6 +1,7 @@
 import { ApiError } from "../../http/index.ts";
 import { type Principal, refusalOf } from "../../policy/index.ts";
 import { narrower, type RoomRole } from "../access/index.ts";
+import { ROOM_HEADERS } from "../room-object.ts";
 import type { RoomRow, RoomStore } from "../rooms/room-store.ts";
 import { type RoomAct, roomRefusalOf, type Standing } from "./room-policy.ts";
 
@@ -54,6 +55,16 @@ export function permitIn({ room, standing }: Seat, act: RoomAct): void {
 export function ceilingOf(principal: Principal, now: number): RoomRole {
   if (refusalOf(principal, "rooms:write", { now }) === null) return "owner";
   return refusalOf(principal, "rooms:comment", { now }) === null ? "commenter" : "viewer";
+}
+
+/** As whom the gateway tells a room's object that a principal comes: an open socket, too, is never more than its credential. */
+export function headersOf(principal: Principal, now: number): Record<string, string> {
+  const { actor, expiresAt } = principal;
+  return {
+    [ROOM_HEADERS.actor]: actor,
+    [ROOM_HEADERS.most]: ceilingOf(principal, now),
+    ...(expiresAt !== undefined && { [ROOM_HEADERS.endsAt]: `${expiresAt}` }),
+  };
 }
 
 /** The role that somebody may act in, by what they are in the room and what their credential may be. */

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { idParams } from "../../http/index.ts";
 import { tokenSchema } from "../contract.ts";
-import { actingRole } from "../members/seat.ts";
+import { actingRole, ceilingOf } from "../members/seat.ts";
 import type { CollaborationParts } from "../rooms/collaboration-parts.ts";
 import { reachRoom } from "../rooms/reach-room.ts";
 import { json, noSuchRoom, roomEndpoint } from "./room-endpoint.ts";
@@ -24,8 +24,10 @@ export const createToken = (parts: CollaborationParts) =>
     const { principal, seat } = c.var;
     const object = await reachRoom(parts, principal.tenantId, seat.room.id);
     // An archived room lets nobody in as more than a viewer.
-    const role = seat.room.archivedAt === null ? actingRole(seat, principal, Date.now()) : "viewer";
-    const minted = await object.mintToken(principal.actor, role, parts.limits.tokenMs);
+    const now = Date.now();
+    const role = seat.room.archivedAt === null ? actingRole(seat, principal, now) : "viewer";
+    const { tokenMs } = parts.limits;
+    const minted = await object.mintToken(principal.actor, role, tokenMs, ceilingOf(principal, now));
     // The record was read again meanwhile: they are less than they were, or no member any more.
     if (!minted) throw noSuchRoom();
     c.header("cache-control", "no-store");

@@ -3,6 +3,7 @@ import { ApiError, type AppContext, type Endpoint, idParams } from "../../http/i
 import { CLOSE, readRoomToken } from "../access/index.ts";
 import { eventsQuery, journaledEventSchema } from "../contract.ts";
 import { eventStream } from "../events/event-stream.ts";
+import { headersOf } from "../members/seat.ts";
 import { ROOM_HEADERS } from "../room-object.ts";
 import type { CollaborationParts } from "../rooms/collaboration-parts.ts";
 import { reachRoom } from "../rooms/reach-room.ts";
@@ -53,7 +54,7 @@ export const followEvents = (
     const seen = c.req.header("last-event-id");
     const { after = seen !== undefined && /^\d{1,15}$/.test(seen) ? Number(seen) : undefined } =
       c.req.valid("query");
-    const { socket, refusal } = await connect(id, after, { [ROOM_HEADERS.actor]: principal.actor });
+    const { socket, refusal } = await connect(id, after, headersOf(principal, Date.now()));
     if (c.req.header("upgrade")?.toLowerCase() === SOCKET) {
       return new Response(null, { status: 101, webSocket: socket });
     }

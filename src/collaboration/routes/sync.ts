@@ -2,13 +2,10 @@ import type { MiddlewareHandler } from "hono";
 import { ID_PATTERN } from "../../database/index.ts";
 import { ApiError, type AppContext, type AppEnv, type Mount } from "../../http/index.ts";
 import { refusalOf } from "../../policy/index.ts";
-import { CLOSE, narrower, type RoomDirectory, readRoomToken } from "../access/index.ts";
-import { ceilingOf } from "../members/seat.ts";
+import { CLOSE, type RoomDirectory, readRoomToken } from "../access/index.ts";
+import { headersOf } from "../members/seat.ts";
 import { ROOM_HEADERS, type RoomObjects } from "../room-object.ts";
 import { refuseSocket } from "../session/index.ts";
-
-/** How long a socket of a credential without an end may last, ms; the room's own limit counts besides. */
-const CREDENTIAL_MS = 24 * 3_600_000;
 
 export interface RoomRouteParts {
   rooms: RoomObjects;
@@ -66,14 +63,8 @@ export function roomRoutes({ rooms, directory, guards, countStranger }: RoomRout
       record?.tenantId === tenantId ? record.members.find((one) => one.actor === actor) : undefined;
     // Whether there is such a room is nobody else's business.
     if (!record || !member) return refuseSocket(CLOSE.gone);
-    const room = rooms.getByName(roomId);
-    await room.open(roomId, record);
-    const role = narrower(member.role, ceilingOf(c.var.principal, now));
-    if (role === member.role) return enter(roomId, { [ROOM_HEADERS.actor]: actor });
-    // A credential that may do less than its bearer goes in as what it may be.
-    const { expiresAt = now + CREDENTIAL_MS } = c.var.principal;
-    const minted = await room.mintToken(actor, role, expiresAt - now);
-    return minted ? enter(roomId, { [ROOM_HEADERS.token]: minted.token }) : refuseSocket(CLOSE.gone);
+    await rooms.getByName(roomId).open(roomId, record);
+    return enter(roomId, headersOf(c.var.principal, now));
   };
   return [{ path: "/v1/rooms/:id/sync", handlers: [byToken, ...guards, byPrincipal] }];
 }

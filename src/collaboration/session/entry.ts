@@ -1,11 +1,13 @@
-import { type Admission, CLOSE, type CloseReason, type Gatekeeper } from "../access/index.ts";
+import { type Admission, CLOSE, type CloseReason, type Gatekeeper, ROOM_ROLES } from "../access/index.ts";
 import { ROOM_HEADERS } from "../room-object.ts";
 
 /** Lets somebody in by the headers that the gateway sent. @returns null for whoever may not enter */
 export async function admit(gate: Gatekeeper, headers: Headers, now: number): Promise<Admission | null> {
   const token = headers.get(ROOM_HEADERS.token);
   if (token !== null) return gate.admitToken(token, now);
-  return gate.admitMember(headers.get(ROOM_HEADERS.actor) ?? "", now);
+  const most = ROOM_ROLES.find((role) => role === headers.get(ROOM_HEADERS.most)) ?? "viewer";
+  const endsAt = Number(headers.get(ROOM_HEADERS.endsAt) ?? Number.POSITIVE_INFINITY);
+  return gate.admitMember(headers.get(ROOM_HEADERS.actor) ?? "", most, endsAt, now);
 }
 
 /** Why a socket is closed as soon as it is open; null where it is not. @param room null where it cannot be loaded */

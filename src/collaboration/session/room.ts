@@ -1,7 +1,14 @@
 import * as Y from "yjs";
 import { CLOSE, type CloseReason, type MembersState, narrower, rulingOn } from "../access/index.ts";
 import { compactionAt, type StoredDocument } from "../log/index.ts";
-import { checkUpdate, decodeMessage, encodeMessage, MalformedFrame, type Message } from "../wire/index.ts";
+import {
+  type ClockRange,
+  checkUpdate,
+  decodeMessage,
+  encodeMessage,
+  MalformedFrame,
+  type Message,
+} from "../wire/index.ts";
 import type { DueTimes } from "./due-state.ts";
 import type { RoomLimits } from "./limits.ts";
 import { askAfterMs, judge, lookAgainAt } from "./liveness-state.ts";
@@ -226,18 +233,25 @@ export class Room {
     return null;
   }
 
-  /** Tells a client that its edit is refused; what it answers to our questions is told once, and only where there is an edit in it. */
+  /**
+   * Tells a client that its edit is refused, where there is one in what it sent; of what it answers to our questions, once.
+   * Yjs' clients also send what is no edit: they take away marks in formatted text that others' edits have made idle, as the room's
+   * own document does.
+   */
   #deny(session: Session, message: Message): void {
-    if (message.type === "step2" && (session.denied || !this.#hasNews(message.update))) return;
+    if (message.type !== "step2" && message.type !== "update") return;
+    if ((message.type === "step2" && session.denied) || !this.#hasNews(message.update)) return;
     session.denied = true;
     this.#sessions.send(session, encodeMessage({ type: "denied", reason: `a ${session.role} may not edit` }));
   }
 
-  /** Whether an update inserts anything that the document does not have. */
+  /** Whether an update inserts anything that the document does not have, or deletes what it does have. */
   #hasNews(update: Uint8Array): boolean {
     const { store } = this.#parts.document.doc;
-    return checkUpdate(update).inserted.some(
-      ({ client, from, length }) => from + length > Y.getState(store, client),
+    const { inserted, deleted } = checkUpdate(update);
+    return (
+      inserted.some(({ client, from, length }) => from + length > Y.getState(store, client)) ||
+      deleted.some((range) => holdsAnyOf(store, range))
     );
   }
 
@@ -281,6 +295,18 @@ export class Room {
       this.#editedAt = now;
     }
   }
+}
+
+/** Whether anything of a range is there and not deleted. */
+function holdsAnyOf(store: Y.Doc["store"], { client, from, length }: ClockRange): boolean {
+  const structs = store.clients.get(client);
+  if (!structs || from >= Y.getState(store, client)) return false;
+  for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+    const struct = structs[i]!;
+    if (struct.id.clock >= from + length) return false;
+    if (!struct.deleted) return true;
+  }
+  return false;
 }
 
 /** Whether a state vector is that of an empty document: of no author at all. */

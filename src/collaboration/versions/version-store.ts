@@ -100,9 +100,25 @@ export function createVersionStore(db: Database) {
       return rows.map(({ number }) => number);
     },
 
-    /** Takes a version out of the record; its bytes have been erased. */
+    /**
+     * Takes a version out of the record; its bytes have been erased. Who had a hand in it has one in the next from now on, or
+     * what they did would be told as the work of those who are left.
+     */
     remove: async (tenantId: string, roomId: string, number: number): Promise<void> => {
-      await db.delete(roomVersions).where(one(tenantId, roomId, number));
+      const ofBoth = sql`(select json_group_array(actor) from (
+        select value as actor from json_each(${roomVersions.contributors})
+        union select value from room_versions as removed, json_each(removed.contributors)
+          where removed.tenant_id = ${tenantId} and removed.room_id = ${roomId} and removed.number = ${number}
+        order by actor))`;
+      const next = sql`(select min(later.number) from room_versions as later where later.tenant_id = ${tenantId}
+        and later.room_id = ${roomId} and later.number > ${number} and later.stored_at is not null)`;
+      await db.batch([
+        db
+          .update(roomVersions)
+          .set({ contributors: ofBoth })
+          .where(and(of(tenantId, roomId), eq(roomVersions.number, next))),
+        db.delete(roomVersions).where(one(tenantId, roomId, number)),
+      ]);
     },
 
     /**

@@ -1,4 +1,13 @@
-import { ContentAny, decodeUpdate, Item, Skip } from "yjs";
+import {
+  ContentAny,
+  ContentDoc,
+  ContentEmbed,
+  ContentFormat,
+  ContentJSON,
+  decodeUpdate,
+  Item,
+  Skip,
+} from "yjs";
 import { MalformedFrame } from "./malformed-frame.ts";
 
 /** A range of operations of one Yjs client: `[from, from + length)`. */
@@ -37,7 +46,7 @@ export function checkUpdate(update: Uint8Array): UpdateContents {
     assertRange(id.client, id.clock, length);
     // What is left out of a merged update is written as a gap; it brings nothing.
     if (!(struct instanceof Skip)) inserted.push({ client: id.client, from: id.clock, length });
-    if (struct instanceof Item && struct.content instanceof ContentAny) assertShallow(struct.content.arr);
+    if (struct instanceof Item) assertShallow(valuesIn(struct.content));
   }
   const deleted: ClockRange[] = [];
   for (const [client, ranges] of decoded.ds.clients)
@@ -51,6 +60,14 @@ export function checkUpdate(update: Uint8Array): UpdateContents {
 function assertRange(client: number, from: number, length: number): void {
   if (!Number.isSafeInteger(client) || !(length > 0) || !Number.isSafeInteger(from + length))
     throw new MalformedFrame("an update with a range that cannot be");
+}
+
+/** What is nested as JSON is in a piece of content; types in types are pieces of their own. */
+function valuesIn(content: Item["content"]): unknown {
+  if (content instanceof ContentAny || content instanceof ContentJSON) return content.arr;
+  if (content instanceof ContentEmbed) return content.embed;
+  if (content instanceof ContentFormat) return content.value;
+  return content instanceof ContentDoc ? content.opts : null;
 }
 
 function assertShallow(values: unknown): void {

@@ -89,7 +89,14 @@ describe("members", () => {
 
 describe("room tokens", () => {
   const secret = crypto.getRandomValues(new Uint8Array(32));
-  const said = { roomId: "r", actor: "user:ö", role: "editor" as const, epoch: 3, expiresAt: NOW };
+  const said = {
+    roomId: "r",
+    actor: "user:ö",
+    role: "editor" as const,
+    most: "owner" as const,
+    epoch: 3,
+    expiresAt: NOW,
+  };
 
   test("say what they said, whoever made them", async () => {
     const token = await mintRoomToken(await tokenKey(secret), said);
@@ -130,7 +137,7 @@ describe("room tokens", () => {
 describe("the gatekeeper", () => {
   test("lets a token's bearer in as what the token says, until it ends", async () => {
     const { gate, again } = opened();
-    const minted = await gate.mint("user:ada", "editor", HOUR, NOW);
+    const minted = await gate.mint("user:ada", "editor", HOUR, NOW, "owner");
     expect(minted?.expiresAt).toBe(NOW + HOUR);
     const standing = { role: "editor", epoch: 1 };
     const admission = { actor: "user:ada", role: "editor", most: "owner", until: NOW + HOUR, standing };
@@ -141,8 +148,8 @@ describe("the gatekeeper", () => {
 
   test("knows whether somebody who was let in still is what they were", async () => {
     const { gate } = opened();
-    const admitted = gate.admitMember("user:ada", NOW)!;
-    const other = gate.admitMember("user:bob", NOW)!;
+    const admitted = gate.admitMember("user:ada", "owner", NOW + HOUR, NOW)!;
+    const other = gate.admitMember("user:bob", "owner", NOW + HOUR, NOW)!;
     gate.takeMembers({ members: [{ ...ada, role: "viewer" }, bob], epoch: 9 });
     expect([gate.isCurrent(admitted), gate.isCurrent(other)]).toEqual([false, true]);
     gate.takeMembers({ members: [ada], epoch: 10 });
@@ -151,11 +158,26 @@ describe("the gatekeeper", () => {
 
   test("makes no token for more than a member is, nor for who is none, nor for longer than the limit", async () => {
     const { gate } = opened();
-    expect(await gate.mint("user:bob", "editor", HOUR, NOW)).toBeNull();
-    expect(await gate.mint("user:eve", "viewer", HOUR, NOW)).toBeNull();
-    expect((await gate.mint("user:bob", "viewer", 99 * HOUR, NOW))?.expiresAt).toBe(NOW + 8 * HOUR);
-    const less = await gate.mint("user:ada", "viewer", HOUR, NOW);
+    expect(await gate.mint("user:bob", "editor", HOUR, NOW, "owner")).toBeNull();
+    expect(await gate.mint("user:eve", "viewer", HOUR, NOW, "owner")).toBeNull();
+    expect((await gate.mint("user:bob", "viewer", 99 * HOUR, NOW, "owner"))?.expiresAt).toBe(NOW + 8 * HOUR);
+    const less = await gate.mint("user:ada", "viewer", HOUR, NOW, "owner");
     expect(await gate.admitToken(less!.token, NOW)).toMatchObject({ role: "viewer", most: "viewer" });
+  });
+
+  test("lets nobody become more through a credential than it may be, nor stay longer than it lasts", async () => {
+    const { gate } = opened();
+    const minted = await gate.mint("user:bob", "viewer", HOUR, NOW, "viewer");
+    expect(await gate.admitToken(minted!.token, NOW)).toMatchObject({ role: "viewer", most: "viewer" });
+    const all = await gate.mint("user:bob", "viewer", HOUR, NOW, "owner");
+    expect(await gate.admitToken(all!.token, NOW)).toMatchObject({ role: "viewer", most: "owner" });
+    const admitted = gate.admitMember("user:ada", "commenter", NOW + 1, NOW);
+    expect(admitted).toMatchObject({ role: "commenter", most: "commenter", until: NOW + 1 });
+    expect(gate.admitMember("user:ada", "owner", Number.POSITIVE_INFINITY, NOW)).toMatchObject({
+      role: "editor",
+      most: "owner",
+      until: NOW + 8 * HOUR,
+    });
   });
 
   test.each<[string, RoomMember[]]>([
@@ -164,8 +186,8 @@ describe("the gatekeeper", () => {
     ["the member becomes more", [{ ...ada, role: "owner" }, bob]],
   ])("takes a token no longer once %s, and others' as before", async (_, members) => {
     const { gate } = opened();
-    const hers = await gate.mint("user:ada", "editor", HOUR, NOW);
-    const his = await gate.mint("user:bob", "viewer", HOUR, NOW);
+    const hers = await gate.mint("user:ada", "editor", HOUR, NOW, "owner");
+    const his = await gate.mint("user:bob", "viewer", HOUR, NOW, "owner");
     expect(gate.takeMembers({ members, epoch: 2 })).toBe(true);
     expect(await gate.admitToken(hers!.token, NOW)).toBeNull();
     expect(await gate.admitToken(his!.token, NOW)).not.toBeNull();
@@ -175,7 +197,7 @@ describe("the gatekeeper", () => {
 
   test("takes no token of another room", async () => {
     const [one, other] = [opened(), opened()];
-    const minted = await one.gate.mint("user:ada", "editor", HOUR, NOW);
+    const minted = await one.gate.mint("user:ada", "editor", HOUR, NOW, "owner");
     expect(await other.gate.admitToken(minted!.token, NOW)).toBeNull();
     // Even if two rooms had the same secret.
     const stolen = createKeep();
@@ -189,9 +211,9 @@ describe("the gatekeeper", () => {
     const keep = createKeep();
     const gate = new Gatekeeper(keep, HOUR);
     expect(gate.record).toBeNull();
-    expect(gate.admitMember("user:ada", NOW)).toBeNull();
+    expect(gate.admitMember("user:ada", "owner", NOW + HOUR, NOW)).toBeNull();
     expect(gate.takeMembers({ members: [ada], epoch: 1 })).toBe(false);
-    expect(await gate.mint("user:ada", "viewer", HOUR, NOW)).toBeNull();
+    expect(await gate.mint("user:ada", "viewer", HOUR, NOW, "owner")).toBeNull();
     expect(keep.values.size).toBe(0);
     gate.open("room", { tenantId: "t", members: [ada], epoch: 1 });
     expect(() => gate.open("room", { tenantId: "other", members: [bob], epoch: 9 })).toThrow();

@@ -38,6 +38,10 @@ describe("by link", () => {
     expect(await (await owner.fetch(`/v1/rooms/${room.id}`)).json()).toMatchObject({ role: "owner" });
     expect((await accept(b, { token })).status).toBe(200);
     expect(await errorOf(await accept(c, { token }))).toMatchObject({ status: 404 });
+    // Whoever came in by it finds the way once more, though nobody else does: by the link in their mail, or after a lost answer.
+    expect(await (await accept(b, { token })).json()).toMatchObject({ id: room.id, role: "commenter" });
+    await send(owner, "DELETE", `/v1/rooms/${room.id}/members/${b.actor}`);
+    expect((await accept(b, { token })).status).toBe(404);
     const open = await (await owner.fetch(`/v1/rooms/${room.id}/invitations`)).json();
     expect(open).toEqual({ items: [] });
   });

@@ -149,4 +149,29 @@ describe("versions", () => {
     expect(objects).toHaveLength(2);
     expect((await keep(owner, room, "next")).number).toBeGreaterThan(3);
   });
+
+  test("that are kept no longer leave who made what they held to the next", async () => {
+    const { owner, editor, room, path } = await scene();
+    await keep(owner, room, "first");
+    await edit(editor, room, { op: "set_track", id: "t1", title: "Uno" });
+    await keep(owner, room, "in between");
+    await edit(owner, room, { op: "set_track", id: "t2", title: "Due" });
+    await keep(owner, room, "last");
+    await env.DB.prepare(
+      "update room_versions set kind = 'automatic', created_at = 0 where room_id = ? and number = 2",
+    )
+      .bind(room.id)
+      .run();
+    await createServices(env).sweep();
+    expect((await owner.fetch(`${path}/versions/2`)).status).toBe(404);
+    const { contributors, changes } = await (await owner.fetch(`${path}/versions/1/diff?to=3`)).json<{
+      contributors: string[];
+      changes: { path: string; by: string | null }[];
+    }>();
+    expect(contributors).toEqual([owner.actor, editor.actor].sort());
+    expect(changes.map(({ path, by }) => [path, by])).toEqual([
+      ["/tracks/t1/title", editor.actor],
+      ["/tracks/t2/title", owner.actor],
+    ]);
+  });
 });

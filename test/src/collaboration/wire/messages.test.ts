@@ -171,12 +171,17 @@ describe("what nobody should send", () => {
     expect(() => checkUpdate(new Uint8Array(claims))).toThrow(MalformedFrame);
   });
 
-  test("a value nested a thousand deep is refused, one of fifty is not", () => {
+  test.each<[string, (doc: Y.Doc, value: object) => void]>([
+    ["a value", (doc, value) => doc.getMap("m").set("v", value)],
+    ["what is embedded in a text", (doc, value) => doc.getText("t").insertEmbed(0, value)],
+    ["a style of a text", (doc, value) => doc.getText("t").insert(0, "x", { style: value })],
+    ["what is said of a subdocument", (doc, value) => doc.getMap("m").set("v", new Y.Doc({ meta: value }))],
+  ])("%s nested a thousand deep is refused, fifty deep it is not", (_, put) => {
     const nested = (depth: number) => {
       const doc = new Y.Doc();
-      let value: unknown = 1;
-      for (let i = 0; i < depth; i++) value = [value];
-      doc.getMap("m").set("v", value);
+      let value: object = [1];
+      for (let i = 1; i < depth; i++) value = [value];
+      put(doc, value);
       return Y.encodeStateAsUpdate(doc);
     };
     expect(() => checkUpdate(nested(1_000))).toThrow(MalformedFrame);
