@@ -1,4 +1,6 @@
+import type { ChildProcess } from "node:child_process";
 import { randomInt } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createServer } from "node:net";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from "miniflare";
@@ -60,7 +62,8 @@ export async function startDescant({
   await assertFree(ownPort);
   // A name, because passkeys are bound to one and never to an address.
   const url = new URL(`http://localhost:${ownPort}`);
-  const release = await claimState(stateFolder);
+  const claim = await claimState(stateFolder);
+  const deaf = hearWorkerds(claim.note);
   const secret = await keepSecret(stateFolder, "auth-secret");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -88,7 +91,7 @@ export async function startDescant({
     }),
   );
   try {
-    await miniflare.ready;
+    await miniflare.ready.finally(deaf);
     const database = await miniflare.getD1Database("DB", "descant-gateway");
     await migrate(database);
     const { key, owner } = await prepareLocalTenant(database, stateFolder);
@@ -105,14 +108,26 @@ export async function startDescant({
       stop: async () => {
         clearInterval(timer);
         await miniflare.dispose();
-        release();
+        claim.release();
       },
     };
   } catch (error) {
     await miniflare.dispose();
-    release();
+    claim.release();
     throw error;
   }
+}
+
+/** Tells the process number of each workerd that this process starts, until the function that it gives back is called. */
+function hearWorkerds(tell: (pid: number) => void): () => void {
+  const hear = (message: unknown) => {
+    const { process: child } = message as { process: ChildProcess };
+    child.once("spawn", () => {
+      if (child.pid !== undefined && path.basename(child.spawnfile) === "workerd") tell(child.pid);
+    });
+  };
+  subscribe("child_process", hear);
+  return () => void unsubscribe("child_process", hear);
 }
 
 /** Below the ports that systems give to outgoing connections, one of which could take ours before we do. */

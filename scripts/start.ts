@@ -44,8 +44,9 @@ async function main(): Promise<void> {
   // Seconds of imports, which nobody waits for who asks for help or mistypes a port.
   const { assertFree, PortTakenError, startDescant } = await import("./serve.ts");
   const { signInLine } = await import("./local-owner.ts");
-  const { StateInUseError } = await import("./state-claim.ts");
+  const { endLeftBehind, StateInUseError } = await import("./state-claim.ts");
   try {
+    await endLeftBehind(values.state);
     // Before the build, which takes longer than anybody wants to wait for bad news.
     await assertFree(port);
     if (!values["no-build"]) {

@@ -54,4 +54,10 @@ export class Command {
     this.#child.kill("SIGTERM");
     return this.ended;
   }
+
+  /** Ends it, and none of those it has started, without its doing anything about it. */
+  async kill(): Promise<Ended> {
+    this.#child.kill("SIGKILL");
+    return this.ended;
+  }
 }

@@ -32,31 +32,42 @@ afterAll(async () => {
 });
 
 describe("npm start", () => {
-  it.skipIf(!hasCurl)("prints a curl that works as it is, and keeps its state over a restart", async () => {
-    const port = await freePort();
-    const first = await start(["--port", String(port)]);
-    expect(first.origin).toBe(`http://localhost:${port}`);
-    const upload = (curl: string): Upload => {
-      const { stdout, stderr } = spawnSync("sh", ["-c", curl.replace("song.mp3", `'${SONG}'`)], {
-        encoding: "utf8",
-      });
-      expect(stderr).toBe("");
-      return JSON.parse(stdout);
-    };
-    let uploaded = upload(first.curl);
-    // It holds the answer for twenty seconds; who gets none in that time, on a slow machine, asks again.
-    while (["queued", "running"].includes(uploaded.task?.status ?? "")) uploaded = upload(first.curl);
-    expect(uploaded.audio_features).toMatchObject({ id: uploaded.track.id, key: 7, mode: 1 });
-    // Miniflare answers the signal too, with the exit code that shells give it, and may be first.
-    expect([0, 143]).toContain((await first.command.stop()).code);
+  it.skipIf(!hasCurl)(
+    "prints a curl that works as it is, and keeps its state over a restart, also after a kill",
+    async () => {
+      const port = await freePort();
+      const first = await start(["--port", String(port)]);
+      expect(first.origin).toBe(`http://localhost:${port}`);
+      const upload = (curl: string): Upload => {
+        const { stdout, stderr } = spawnSync("sh", ["-c", curl.replace("song.mp3", `'${SONG}'`)], {
+          encoding: "utf8",
+        });
+        expect(stderr).toBe("");
+        return JSON.parse(stdout);
+      };
+      let uploaded = upload(first.curl);
+      // It holds the answer for twenty seconds; who gets none in that time, on a slow machine, asks again.
+      while (["queued", "running"].includes(uploaded.task?.status ?? "")) uploaded = upload(first.curl);
+      expect(uploaded.audio_features).toMatchObject({ id: uploaded.track.id, key: 7, mode: 1 });
+      // Miniflare answers the signal too, with the exit code that shells give it, and may be first.
+      expect([0, 143]).toContain((await first.command.stop()).code);
 
-    const movedPort = await freePort();
-    const second = await start([], { PORT: String(movedPort) });
-    expect(second.origin).toBe(`http://localhost:${movedPort}`);
-    expect(second.key).toBe(first.key);
-    expect(upload(second.curl).track.id).toBe(uploaded.track.id);
-    await second.command.stop();
-  });
+      const movedPort = await freePort();
+      const second = await start([], { PORT: String(movedPort) });
+      expect(second.origin).toBe(`http://localhost:${movedPort}`);
+      expect(second.key).toBe(first.key);
+      expect(upload(second.curl).track.id).toBe(uploaded.track.id);
+
+      // Its workerd lives on, has the port and answers, until somebody starts anew.
+      await second.command.kill();
+      expect((await fetch(`${second.origin}/healthz`)).status).toBe(200);
+      const third = await start([], { PORT: String(movedPort) });
+      expect(third.origin).toBe(second.origin);
+      expect(upload(third.curl).track.id).toBe(uploaded.track.id);
+      await third.command.stop();
+      await expect(fetch(`${third.origin}/healthz`)).rejects.toThrow();
+    },
+  );
 
   it("says that a port is taken, and which to try", async () => {
     const other = createServer();
