@@ -18,13 +18,13 @@ export async function deleteRoom(
   await parts.audit.chain(tenantId);
 }
 
-/** Brings a deleted room back. @returns false when its undo window has ended */
+/** Brings a deleted room back; does nothing when its undo window has ended, or it is back already. */
 export async function restoreRoom(
   parts: Parts,
   { tenantId, actor }: Pick<Principal, "tenantId" | "actor">,
   { id }: RoomRow,
   now: number,
-): Promise<boolean> {
+): Promise<void> {
   const event = { action: "room_restored", outcome: "done", actor, target: `room:${id}` } as const;
   const entry = parts.audit.entryIfChanged(tenantId, event);
   const isBack = await parts.rooms.setRestored(tenantId, id, now - parts.limits.undoMs, now, entry);
@@ -34,5 +34,4 @@ export async function restoreRoom(
       events: [{ type: "room_restored", actor }],
     });
   await parts.audit.chain(tenantId);
-  return isBack;
 }

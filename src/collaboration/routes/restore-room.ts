@@ -23,7 +23,8 @@ export const restoreRoom = (parts: CollaborationParts) =>
   roomEndpoint(parts, { action: "rooms:manage", act: "room:delete", onDeleted: true }, route, async (c) => {
     const { principal, seat } = c.var;
     const { room, role } = seat;
-    if (room.deletedAt !== null && !(await bringBack(parts, principal, room, Date.now()))) throw noSuchRoom();
+    // Where it comes to nothing, somebody else may have brought it back meanwhile.
+    if (room.deletedAt !== null) await bringBack(parts, principal, room, Date.now());
     const row = await parts.rooms.find(principal.tenantId, room.id);
     if (!row || row.deletedAt !== null) throw noSuchRoom();
     return c.json(presentRoom(row, role, originOf(c), parts.limits.undoMs), 200);

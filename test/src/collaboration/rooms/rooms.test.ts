@@ -200,7 +200,9 @@ describe("deletion", () => {
     expect(await (await editor.fetch("/v1/rooms?state=deleted")).json()).toMatchObject({ total: 0 });
     await sweepAt(Date.now() + 71 * HOUR);
     expect((await send(editor, "POST", `${path}/restore`)).status).toBe(404);
-    expect(await (await send(owner, "POST", `${path}/restore`)).json()).toMatchObject({ deleted_at: null });
+    // Also for whoever comes second.
+    const back = await Promise.all([1, 2, 3].map(() => send(owner, "POST", `${path}/restore`)));
+    for (const answer of back) expect(await answer.json()).toMatchObject({ deleted_at: null });
     expect(await (await owner.fetch(`${path}/document`)).json()).toEqual(before);
     expect((await editor.fetch(`${path}/comments`)).status).toBe(200);
   });
