@@ -64,20 +64,23 @@ export class IsolateMeter {
       uniqueContextId: this.#context,
       objectGroup: "reading",
     });
-    // Looking for objects collects the garbage first, so that only reachable ones are found.
-    const { objects } = await this.#call<{ objects: Remote }>("Runtime.queryObjects", {
-      prototypeObjectId: prototype.result.objectId,
-      objectGroup: "reading",
-    });
+    // Looking for objects collects the garbage first, so that only reachable ones are found. The second time also waits until
+    // the buffers that the first let go are counted no more. All three are asked at once: whatever runs in between makes garbage.
+    const find = () =>
+      this.#call<{ objects: Remote }>("Runtime.queryObjects", {
+        prototypeObjectId: prototype.result.objectId,
+        objectGroup: "reading",
+      });
+    const [, { objects }, usage] = await Promise.all([
+      find(),
+      find(),
+      this.#call<{ usedSize: number; backingStorageSize: number }>("Runtime.getHeapUsage", {}),
+    ]);
     const wasm = await this.#call<{ result: Remote }>("Runtime.callFunctionOn", {
       objectId: objects.objectId,
       functionDeclaration: "function () { return this.reduce((sum, m) => sum + m.buffer.byteLength, 0); }",
       returnByValue: true,
     });
-    const usage = await this.#call<{ usedSize: number; backingStorageSize: number }>(
-      "Runtime.getHeapUsage",
-      {},
-    );
     // What the inspector has handed out would keep an instance alive that is done with.
     await this.#call("Runtime.releaseObjectGroup", { objectGroup: "reading" });
     return { heap: usage.usedSize, buffers: usage.backingStorageSize, wasm: wasm.result.value };
