@@ -58,7 +58,7 @@ export function countBars(odds: Float64Array, prior: readonly number[]): Bars {
   const best = weights.indexOf(Math.max(...weights));
   const certainty = weights[best]! / weights.reduce((a, b) => a + b);
   const { downbeat } = counts[best]!;
-  const starts = mostProbableStarts(odds, METRES[best]!);
+  const starts = withoutLongBars(mostProbableStarts(odds, METRES[best]!), METRES[best]!, odds.length);
   return { metre: METRES[best]!, certainty, starts, certainties: starts.map((i) => downbeat[i]!) };
 }
 
@@ -129,4 +129,19 @@ function mostProbableStarts(odds: Float64Array, metre: number): number[] {
     place = previous[beat * metre + place]!;
   }
   return starts.reverse();
+}
+
+/**
+ * Counts on through bars that are two or more by the metre. A beat too many makes one a beat longer; but where nothing tells downbeats
+ * from others, each costs more than a break of the count, and the path goes around them.
+ */
+function withoutLongBars(starts: readonly number[], metre: number, beats: number): number[] {
+  const all: number[] = [];
+  for (let start = (starts[0] ?? 0) - metre; start >= 0; start -= metre) all.unshift(start);
+  for (const [i, first] of starts.entries()) {
+    const next = starts[i + 1] ?? beats;
+    all.push(first);
+    for (let start = first + metre; next - start >= metre; start += metre) all.push(start);
+  }
+  return all;
 }

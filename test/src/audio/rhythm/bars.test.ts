@@ -35,6 +35,16 @@ describe("countBars", () => {
     expect(bars.certainties.every((p) => p < 0.5)).toBe(true);
   });
 
+  it("leaves out no downbeat where none is likely, as in clicks that are all alike", () => {
+    const alike = Float64Array.from({ length: 59 }, () => -8);
+    alike[17] = 3;
+    const { metre, starts } = countBars(alike, [0, 1, 0, 0, 0]);
+    const lengths = [...starts, alike.length].map((start, i, all) => start - (all[i - 1] ?? 0));
+    expect(metre).toBe(4);
+    expect(starts).toContain(17);
+    for (const length of lengths) expect(length).toBeLessThan(2 * metre);
+  });
+
   it("copes with no beats and with one", () => {
     expect(countBars(new Float64Array(0), EVEN).starts).toEqual([]);
     expect(countBars(Float64Array.of(1), EVEN).starts).toEqual([0]);
