@@ -84,14 +84,17 @@ function isAlive(pid: number): boolean {
 
 /**
  * The name of the program that a process runs: process numbers are given anew. "" where nobody knows, and for one that has ended and
- * whose number is not free yet.
+ * whose number is not free yet. It has not ended while threads are left: they keep its files and sockets open.
  */
 function programOf(pid: number): string {
-  const [, command = "", state = "Z"] = /^\d+ \((.*)\) (\S)/.exec(statusOf(pid)) ?? [];
-  return state === "Z" ? "" : path.basename(command);
+  const [, command = "", state = "Z", threads = "0"] = STATUS.exec(statusOf(pid)) ?? [];
+  return state === "Z" && Number(threads) <= 1 ? "" : path.basename(command);
 }
 
-/** `PID (PROGRAM) STATE`, as Linux tells without any tool, and `ps` elsewhere. */
+/** As in proc(5), up to the number of threads. */
+const STATUS = /^\d+ \((.*)\) (\S)(?:(?: \S+){16} (\d+))?/;
+
+/** `PID (PROGRAM) STATE …`, as Linux tells without any tool, and `ps` elsewhere. */
 function statusOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8");
