@@ -80,7 +80,7 @@ export function createApp({
   for (const { path, handlers } of mounts) for (const handler of handlers) app.all(path, handler);
   let description: string | undefined;
   app.get("/openapi.json", (c) => {
-    description ??= JSON.stringify(describeApi(app, endpoints, ANY_ORIGIN));
+    description ??= describeApi(app, endpoints, ANY_ORIGIN);
     return c.body(description.replaceAll(ANY_ORIGIN, originOf(c)), 200, {
       "content-type": "application/json",
       "cache-control": "public, max-age=300",

@@ -33,8 +33,13 @@ const EXAMPLE_ID = "0b9f2c1e4d5a46f78a9b0c1d2e3f4a5b";
  * The OpenAPI 3.1 document of an app, generated from its contracts; failures, the action and the scope each route needs, the cards
  * that its `Link` names and the `Idempotency-Key` of writes are added from its endpoints, so that none is written twice.
  * @param origin scheme, host and port that was asked
+ * @returns its JSON
  */
-export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoint[], origin: string) {
+export function describeApi(
+  app: OpenAPIHono<AppEnv>,
+  endpoints: readonly Endpoint[],
+  origin: string,
+): string {
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -76,18 +81,15 @@ export function describeApi(app: OpenAPIHono<AppEnv>, endpoints: readonly Endpoi
       },
     },
   };
-  return readablePatterns(document);
+  return JSON.stringify(document, readablePattern);
 }
 
 /**
  * Patterns as JSON Schema writes them. What writes the document writes a regular expression's flags behind it, where they would
  * be characters to be found. Of the flags only `u` may be dropped, which JSON Schema has anyway.
  */
-function readablePatterns<T>(part: T): T {
-  const text = JSON.stringify(part, (name, value) =>
-    name === "pattern" && typeof value === "string" ? value.replace(/\/u$/, "") : value,
-  );
-  return JSON.parse(text) as T;
+function readablePattern(name: string, value: unknown): unknown {
+  return name === "pattern" && typeof value === "string" ? value.replace(/\/u$/, "") : value;
 }
 
 /** How the policy can refuse an action, beyond what it can refuse any. */

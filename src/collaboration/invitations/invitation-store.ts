@@ -25,6 +25,8 @@ export function createInvitationStore(db: Database) {
   const of = (tenantId: string, roomId: string) =>
     and(eq(roomInvitations.tenantId, tenantId), eq(roomInvitations.roomId, roomId));
 
+  const itsRoom = and(eq(rooms.tenantId, roomInvitations.tenantId), eq(rooms.id, roomInvitations.roomId));
+
   /** An invitation by its secret, or, where it names an address, by its id. */
   const presentedBy = (proof: InvitationProof) =>
     "hash" in proof
@@ -94,10 +96,7 @@ export function createInvitationStore(db: Database) {
       const [row] = await db
         .select({ invitation: roomInvitations })
         .from(roomInvitations)
-        .innerJoin(
-          rooms,
-          and(eq(rooms.tenantId, roomInvitations.tenantId), eq(rooms.id, roomInvitations.roomId)),
-        )
+        .innerJoin(rooms, itsRoom)
         .where(
           and(
             eq(roomInvitations.tenantId, tenantId),
@@ -118,10 +117,7 @@ export function createInvitationStore(db: Database) {
       const [row] = await db
         .select({ roomId: roomInvitations.roomId })
         .from(roomInvitations)
-        .innerJoin(
-          rooms,
-          and(eq(rooms.tenantId, roomInvitations.tenantId), eq(rooms.id, roomInvitations.roomId)),
-        )
+        .innerJoin(rooms, itsRoom)
         .innerJoin(
           roomMembers,
           and(eq(roomMembers.tenantId, rooms.tenantId), eq(roomMembers.roomId, rooms.id)),
